@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Processes as emitted code sees them.
+//
+// A process runs as a chain of steps. A step is a function that takes its values from the process's frame, runs, and
+// says what comes next: another step (whose frame it has filled), waiting for a message, or the end. Between steps a
+// process has no stack of its own. Everything else that waits (a receive in the middle of an expression, sleep, call)
+// keeps its stack and simply returns later, perhaps on another thread: emitted code holds no thread-local state.
+#pragma once
+#include "riot/value.h"
+
+namespace riot {
+
+// What a step answers.
+enum class Next : int {
+  Run,   // riot::enter has been called: run that step
+  Park,  // no message matched: run this step again when there is a new one, or when the time is up
+  Done,  // the process has ended normally; the frame is empty
+};
+
+// One step function, described once, statically.
+struct Step {
+  Next (*run)(Process& self);
+  const TypeInfo* frame;  // constructor 0: the live frame, constructor 1: emptied (no fields)
+  const char* function;   // "counter"
+  const char* at;         // "main.riot:12": the receive, or the function
+};
+
+// A Pid value: a Process, or an adapter in front of one.
+struct Pid : Object {
+  static const TypeInfo& kInfo;
+};
+struct Name : Object { static const TypeInfo& kInfo; };
+struct Reply : Object { static const TypeInfo& kInfo; };
+struct Monitor : Object { static const TypeInfo& kInfo; };
+struct Timer : Object { static const TypeInfo& kInfo; };
+
+// The part of a process that emitted code touches inline. The rest is the runtime's.
+class Process : public Pid {
+ public:
+  // Frame addresses below this want a poll. Written by any thread (to interrupt), read here; relaxed on both sides:
+  // the poll itself synchronises.
+  std::uintptr_t stack_limit;
+  // The frame of the step that runs. Owner only.
+  Object* frame;
+
+  // ---- receive; the process itself, inside a step or on its own stack ----
+
+  // Shows the oldest message that this receive has not seen yet, among those whose constructor's bit is in `wanted`
+  // (bit min(tag, 63); all ones when the message type has no constructors). False: none left. The message stays in
+  // the mailbox, borrowed, until take_message.
+  bool next_message(Word* message, std::uint64_t wanted);
+  // The message shown last leaves the mailbox; the caller owns it. Ends the receive.
+  void take_message();
+  // Nothing matched so far. The first call arms the deadline; true: `after` nanoseconds have passed, the receive ends.
+  bool time_is_up(Int after);
+  // Keeps the stack; returns when there is a new message or the deadline has passed. Throws when the process is to end.
+  void wait_for_message(const char* at);
+};
+
+// Where must_poll is true: preemption, exit signals, limits. May switch threads, may throw. True: too little stack is
+// left, call the function again through on_new_stack.
+bool poll(Process& self);
+inline bool must_poll(Process& self) {
+  return __builtin_expect(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) <
+                              __atomic_load_n(&self.stack_limit, __ATOMIC_RELAXED), 0);
+}
+
+namespace detail {
+void run_on_segment(Process& self, void (*body)(void*), void* context);  // rethrows what body throws
+template <class R, class... A> struct Invoke;
+template <class F> struct Context { F* body; };
+template <class F> void run_context(void* p) { (*static_cast<Context<F>*>(p)->body)(); }
+}  // namespace detail
+// Runs function(self, arguments...) on a new, bigger stack segment. Throws only what the function throws.
+template <class R, class... P, class... A>
+R on_new_stack(Process& self, R (*function)(Process&, P...), A... arguments) {
+  R result{};
+  auto body = [&] { result = function(self, static_cast<P>(arguments)...); };
+  detail::Context<decltype(body)> context{&body};
+  detail::run_on_segment(self, &detail::run_context<decltype(body)>, &context);
+  return result;
+}
+
+// The frame of the step to run next; its fields are the caller's to set, at once and without throwing. The frame of
+// the running step must have been emptied (leave_frame) or hold nothing. Reuses its memory where it fits.
+void* enter_frame(Process& self, const Step& step, std::size_t size);
+template <class F>
+F* enter(Process& self, const Step& step) { return static_cast<F*>(enter_frame(self, step, sizeof(F))); }
+// The step has moved all fields out of its frame.
+inline void leave_frame(Process& self) { self.frame->tag = 1; }
+
+// Starts a process at `step`; takes over `frame` (an object laid out as step.frame) and hands over what it reaches.
+// `mailbox` is the type of its messages. Owned result.
+enum SpawnFlags : unsigned { kSpawnPlain = 0, kSpawnLinked = 1 };
+Pid* spawn(Process& self, const Step& step, Object* frame, const TypeInfo& mailbox, unsigned flags);
+// The same for a function value of no arguments whose result is of type `result`; consumes it.
+Pid* spawn_function(Process& self, Closure* function, const TypeInfo& result, const TypeInfo& mailbox, unsigned flags);
+
+// Consumes the message, borrows the destination.
+void send(Process& self, Pid* to, Word message, const TypeInfo& type);
+void send_name(Process& self, Name* to, Word message, const TypeInfo& type, const char* at);
+void answer(Process& self, Reply* to, Word value, const TypeInfo& type);
+
+Pid* self_pid(Process& self);  // owned
+
+// ---- the end of a process ----
+
+// Thrown through a process's frames to end it; carries nothing that needs freeing. Not derived from std::exception,
+// so that foreign code's handlers do not swallow it by accident.
+struct Unwind {};
+[[noreturn]] void panic(Process& self, String* reason, const char* at);  // consumes
+[[noreturn]] void fail_assert(Process& self, const char* at);
+// A failed comparison: shows both sides. `op` is "==", "<", ...
+[[noreturn]] void fail_assert_compare(Process& self, const char* op, Word left, Word right, const TypeInfo& type, const char* at);
+[[noreturn]] void fail_no_match(const char* at);  // the compiler proved this unreachable
+
+// ---- the program ----
+
+struct TestCase {
+  const char* name;
+  const char* at;
+  const Step* step;
+};
+struct Program {
+  const Step* main;             // frame without fields; null in a test program
+  const TypeInfo* mailbox;      // of main
+  void (*initialise)(Process& self);  // sets the constants, in order of need; runs in main's process, before it
+  const TestCase* tests;
+  int test_count;
+};
+// The whole life of the program; answers the exit status.
+int run(int argc, char** argv, const Program& program);
+
+}  // namespace riot

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// Values as emitted code holds them.
+//
+// Int, Float, Bool, Unit, Duration (an Int of nanoseconds) and types whose constructors all lack arguments are plain
+// C++ values. Everything else is a pointer to an Object: a reference count, the constructor's tag, then the fields in
+// order, each at its natural alignment. A constructor without arguments in a type that also has others is no object
+// but an odd pointer, `2 * tag + 1`. Types are known statically, so an object does not carry its type: whoever drops,
+// compares or shows it passes the TypeInfo. Closures, processes and strings describe themselves.
+//
+// A count above zero belongs to one process and is a plain integer. A value that several processes may reach has been
+// marked: its count is negative and atomic. Immortal objects (literals) are never counted.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <new>
+
+namespace riot {
+
+using Int = std::int64_t;
+using Float = double;
+using Bool = bool;
+// Any value in eight bytes, for the runtime's generic parts: mailboxes, maps, show.
+using Word = std::uint64_t;
+// The only value of its type; returned by functions that answer nothing.
+struct Unit {};
+
+class Process;
+
+struct Object {
+  std::int32_t count;    // > 0 private, < 0 shared (atomic), kImmortal: not counted
+  std::uint16_t tag;     // index of the constructor
+  std::uint16_t detail;  // for the runtime's own kinds of object
+};
+constexpr std::int32_t kImmortal = INT32_MIN;
+
+// ------------------------------------------------------------------------------------------ type descriptions
+
+enum class Kind : std::uint8_t {
+  Unit, Bool, Int, Float, Duration, Enum,              // plain values; an Enum is a std::uint16_t
+  String, Bytes, Data, List, Tuple, Map, Set,          // objects; List: tag 0 empty (odd pointer 1), tag 1 {head, tail}
+  Function, Pid, Name, Reply, Monitor, Timer, Foreign  // objects that describe themselves
+};
+
+struct TypeInfo;
+struct FieldInfo {
+  const char* label;  // null when unlabelled
+  const TypeInfo* type;
+  std::uint32_t offset;  // from the start of the object
+  const char* json;      // name in JSON; null when it is the label
+};
+struct ConstructorInfo {
+  const char* name;
+  const FieldInfo* fields;
+  std::uint16_t field_count;
+  bool has_references;  // some field is an object
+  std::uint32_t size;   // bytes of the object, header included; 0 without fields
+};
+struct TypeInfo {
+  Kind kind;
+  bool has_references;  // values of it are, or may be, objects
+  std::uint16_t constructor_count;
+  const char* name;  // as in Riot, "Option[Int]"
+  const ConstructorInfo* constructors;  // Data, List, Tuple, Enum, and the layouts of frames and closures
+  const TypeInfo* first;   // Map: keys; Set: items; Reply: the answer
+  const TypeInfo* second;  // Map: values
+};
+
+extern const TypeInfo kUnit, kBool, kInt, kFloat, kDuration, kString, kBytes, kFunction, kPid, kName, kMonitor, kTimer, kReply;
+
+// ------------------------------------------------------------------------------------------ counting
+
+// Owner of the value. True for a pointer to a counted thing, false for odd pointers.
+inline bool is_object(const void* p) { return (reinterpret_cast<std::uintptr_t>(p) & 1) == 0; }
+// The constructor without arguments number `tag` of a type that also has others.
+template <class T>
+T* constant(unsigned tag) { return reinterpret_cast<T*>(static_cast<std::uintptr_t>(2 * tag + 1)); }
+// Tag of any value of a Data, List or Tuple type.
+inline unsigned tag_of(const Object* p) {
+  return is_object(p) ? p->tag : static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(p) >> 1);
+}
+
+// Out of line parts. `p` is an object whose count is not a plain increment or decrement away.
+void share_slow(Object* p) noexcept;                          // count is negative
+void drop_slow(Object* p, const TypeInfo& type) noexcept;     // count is 1 or negative; frees without recursion
+
+// One more reference. Any thread that holds one.
+inline void share(Object* p) noexcept {
+  if (!is_object(p)) return;
+  if (p->count > 0) [[likely]] ++p->count;
+  else share_slow(p);
+}
+// One reference fewer.
+inline void drop(Object* p, const TypeInfo& type) noexcept {
+  if (!is_object(p)) return;
+  if (p->count > 1) --p->count;
+  else drop_slow(p, type);
+}
+// No other reference exists, so it may be changed in place.
+inline bool is_unique(const Object* p) noexcept { return is_object(p) && p->count == 1; }
+
+// Memory of `size` bytes for an object, from the running worker's free lists; `free` wants the same size.
+// Only from a process or a worker.
+void* allocate(std::size_t size);
+void release_memory(void* p, std::size_t size) noexcept;
+
+// A new private object of an emitted type; the fields are the caller's to set before anything can throw.
+template <class T>
+T* make(unsigned tag = 0) {
+  T* p = static_cast<T*>(allocate(sizeof(T)));
+  p->count = 1;
+  p->tag = static_cast<std::uint16_t>(tag);
+  p->detail = 0;
+  return p;
+}
+
+// One owned reference, or nothing. T is an emitted struct derived from Object, or one of the runtime's; T::kInfo is
+// its TypeInfo. The destructor is what a crash relies on to leak nothing.
+template <class T>
+class [[nodiscard]] Own {
+ public:
+  Own() noexcept : p_(none()) {}
+  explicit Own(T* owned) noexcept : p_(owned) {}
+  Own(const Own&) = delete;
+  Own& operator=(const Own&) = delete;
+  ~Own() { riot::drop(p_, T::kInfo); }
+
+  T* get() const noexcept { return p_; }         // borrowed
+  T* operator->() const noexcept { return p_; }
+  T* share() const noexcept { riot::share(p_); return p_; }  // a second, owned reference
+  T* take() noexcept { T* p = p_; p_ = none(); return p; }   // the owned reference moves out
+  void drop() noexcept { riot::drop(take(), T::kInfo); }
+  void set(T* owned) noexcept { T* old = p_; p_ = owned; riot::drop(old, T::kInfo); }
+
+ private:
+  static T* none() noexcept { return constant<T>(0); }
+  T* p_;
+};
+
+// A borrowed reference becomes an owned one.
+template <class T>
+T* shared(T* p) noexcept { share(p); return p; }
+
+// ------------------------------------------------------------------------------------------ words
+
+inline Word to_word(Int v) { return static_cast<Word>(v); }
+inline Word to_word(bool v) { return v; }
+inline Word to_word(std::uint16_t v) { return v; }
+inline Word to_word(Unit) { return 0; }
+inline Word to_word(double v) { Word w; __builtin_memcpy(&w, &v, 8); return w; }
+inline Word to_word(const Object* v) { return reinterpret_cast<Word>(v); }
+
+// from_word<T>: T is Int, double, bool, std::uint16_t, Unit, an enum, or U* for an object type.
+namespace detail {
+template <class T> struct FromWord { static T get(Word w) { return static_cast<T>(w); } };
+template <class T> struct FromWord<T*> { static T* get(Word w) { return reinterpret_cast<T*>(w); } };
+template <> struct FromWord<double> { static double get(Word w) { double v; __builtin_memcpy(&v, &w, 8); return v; } };
+template <> struct FromWord<Unit> { static Unit get(Word) { return {}; } };
+}  // namespace detail
+template <class T>
+T from_word(Word w) { return detail::FromWord<T>::get(w); }
+
+// ------------------------------------------------------------------------------------------ generic operations
+// All borrow their arguments and use no recursion on the machine's stack.
+
+bool equal(Word a, Word b, const TypeInfo& type);
+// < 0, 0, > 0. Floats as IEEE: an unordered pair compares as greater here; < and <= on Float are emitted inline.
+int compare(Word a, Word b, const TypeInfo& type);
+std::uint64_t hash(Word value, const TypeInfo& type);
+// Marks all that `value` reaches as reachable from several processes; what only `value` owns stays private.
+// For messages and captures of spawned bodies. Sender's process.
+void hand_over(Word value, const TypeInfo& type) noexcept;
+// Marks for good: constants that every process reads.
+void publish(Word value, const TypeInfo& type) noexcept;
+
+// ------------------------------------------------------------------------------------------ text and bytes
+
+struct String : Object {
+  static const TypeInfo& kInfo;
+  std::int64_t size;   // bytes
+  const char* data;    // the bytes behind the header, of a literal, or inside `owner`
+  String* owner;       // whose bytes a slice shows; null when they are its own
+  std::int64_t capacity;  // bytes behind the header; 0 for literals and slices
+};
+struct Bytes : Object {
+  static const TypeInfo& kInfo;
+  std::int64_t size;
+  const unsigned char* data;
+  Bytes* owner;
+  std::int64_t capacity;
+};
+// A literal: static, immortal.
+struct Literal : String {
+  constexpr Literal(const char* text, std::int64_t length) : String{{kImmortal, 0, 0}, length, text, nullptr, 0} {}
+};
+inline String* text(const Literal& literal) { return const_cast<Literal*>(&literal); }
+
+// One part of an interpolated string.
+struct Piece {
+  Word value;
+  const TypeInfo* type;
+};
+String* interpolate(Process& self, const Piece* pieces, int count);  // borrows the values
+String* show(Process& self, Word value, const TypeInfo& type);
+bool string_equal(const String* a, const String* b) noexcept;
+int string_compare(const String* a, const String* b) noexcept;
+String* string_concat(Process& self, String* a, String* b);  // consumes both; appends in place when `a` is unique
+bool string_starts_with(const String* text, const String* prefix) noexcept;
+String* string_rest(Process& self, String* text, Int from_byte);  // consumes; a slice
+
+// ------------------------------------------------------------------------------------------ functions
+
+// A function value. Captures follow in emitted structs derived from it. `code` is R(Process&, Closure*, A...): the
+// closure is borrowed, the arguments are owned by the callee, the result by the caller.
+struct Closure : Object {
+  static const TypeInfo& kInfo;
+  const TypeInfo* layout;  // one constructor: the captures; its size is the object's
+  void (*code)();
+  const char* name;        // "main.riot:12", for messages
+};
+template <class R, class... A>
+R call(Process& self, Closure* closure, A... arguments) {
+  return reinterpret_cast<R (*)(Process&, Closure*, A...)>(closure->code)(self, closure, arguments...);
+}
+template <class R, class... A>
+auto code(R (*function)(Process&, Closure*, A...)) -> void (*)() { return reinterpret_cast<void (*)()>(function); }
+
+// ------------------------------------------------------------------------------------------ maps and sets
+
+// Persistent hash tries; emitted code derives one struct a type (`Map_String_Int : riot::Map`) for its kInfo.
+struct MapNode;
+struct Map : Object {
+  MapNode* root;
+  std::int64_t size;
+};
+using Set = Map;
+
+}  // namespace riot
