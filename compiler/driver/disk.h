@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Modules from the disk: the program's folder, and the standard library of the installation.
+#pragma once
+#include <filesystem>
+
+#include "compiler/pipeline/pipeline.h"
+
+namespace riotc::driver {
+
+class Disk : public pipeline::FileSystem {
+ public:
+  // `program_folder` may be empty: the current one, and paths are shown without it.
+  Disk(std::filesystem::path program_folder, std::filesystem::path library_folder)
+      : program_folder_(std::move(program_folder)), library_folder_(std::move(library_folder)) {}
+
+  std::optional<pipeline::ModuleText> read_module(const std::string& name, bool library) const override;
+  std::vector<std::string> library_modules() const override;
+
+ private:
+  std::filesystem::path program_folder_;
+  std::filesystem::path library_folder_;
+};
+
+// The whole file; empty with the reason in `problem`.
+std::optional<std::string> read_text(const std::filesystem::path& path, std::string& problem);
+
+}  // namespace riotc::driver

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// From emitted C++ to one self-contained executable, with the machine's C++ compiler.
+//
+// Objects and executables are kept by content: the key is a hash of the source, the headers it includes, the compiler
+// and its flags. Files whose text did not change are not compiled again, and a program that did not change is not linked
+// again.
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/toolchain/installation.h"
+
+namespace riotc::toolchain {
+
+enum class Mode {
+  Development,  // -O1, line tables
+  Release,      // -O2 and link-time optimisation where it pays, line tables
+  Debug         // -O0 -g, for gdb
+};
+
+struct BuildOptions {
+  Mode mode = Mode::Development;
+  std::string compiler;        // "" : $RIOT_CXX, else g++, else clang++-19, clang++
+  std::string cache_folder;    // "" : $RIOT_CACHE, else $XDG_CACHE_HOME/riot, else ~/.cache/riot
+  bool static_link = false;    // libc too
+  unsigned jobs = 0;           // 0: as many as cores
+  std::vector<std::string> extra_flags;  // of foreign code: include folders, libraries
+};
+
+// A file to be compiled, or with `is_header` one that the others include.
+struct SourceText {
+  std::string name;
+  std::string text;
+  bool is_header = false;
+};
+
+struct BuildResult {
+  bool ok = false;
+  std::string executable;       // in the cache, or the wanted output
+  std::string problem;          // a sentence for the user when not ok
+  std::string compiler_output;  // what the C++ compiler or linker said when it failed
+  std::string failed_source;    // where the file that it refused has been kept
+  unsigned compiled = 0;        // files that had to be compiled
+};
+
+// `output` empty: the executable stays in the cache (`riotc run`).
+BuildResult build_executable(const std::vector<SourceText>& sources, const std::string& output, const Installation& installation,
+                             const BuildOptions& options);
+
+// Removes what the cache holds; a sentence about what was removed.
+std::string clean_cache();
+
+}  // namespace riotc::toolchain
