@@ -65,7 +65,7 @@ struct TypeInfo {
   const TypeInfo* second;  // Map: values
 };
 
-extern const TypeInfo kUnit, kBool, kInt, kFloat, kDuration, kString, kBytes, kFunction, kPid, kName, kMonitor, kTimer, kReply;
+extern const TypeInfo kUnit, kBool, kInt, kFloat, kDuration, kString, kBytes, kFunction, kPid, kName, kMonitor, kTimer, kReply, kForeign;
 
 // ------------------------------------------------------------------------------------------ counting
 
@@ -86,17 +86,19 @@ void drop_slow(Object* p, const TypeInfo& type) noexcept;     // count is 1 or n
 // One more reference. Any thread that holds one.
 inline void share(Object* p) noexcept {
   if (!is_object(p)) return;
-  if (p->count > 0) [[likely]] ++p->count;
+  const std::int32_t count = __atomic_load_n(&p->count, __ATOMIC_RELAXED);
+  if (count > 0) [[likely]] p->count = count + 1;
   else share_slow(p);
 }
 // One reference fewer.
 inline void drop(Object* p, const TypeInfo& type) noexcept {
   if (!is_object(p)) return;
-  if (p->count > 1) --p->count;
+  const std::int32_t count = __atomic_load_n(&p->count, __ATOMIC_RELAXED);
+  if (count > 1) p->count = count - 1;
   else drop_slow(p, type);
 }
 // No other reference exists, so it may be changed in place.
-inline bool is_unique(const Object* p) noexcept { return is_object(p) && p->count == 1; }
+inline bool is_unique(const Object* p) noexcept { return is_object(p) && __atomic_load_n(&p->count, __ATOMIC_RELAXED) == 1; }
 
 // Memory of `size` bytes for an object, from the running worker's free lists; `free` wants the same size.
 // Only from a process or a worker.
@@ -206,6 +208,7 @@ int string_compare(const String* a, const String* b) noexcept;
 String* string_concat(Process& self, String* a, String* b);  // consumes both; appends in place when `a` is unique
 bool string_starts_with(const String* text, const String* prefix) noexcept;
 String* string_rest(Process& self, String* text, Int from_byte);  // consumes; a slice
+Bytes* bytes_concat(Process& self, Bytes* a, Bytes* b);     // the same for Bytes
 
 // ------------------------------------------------------------------------------------------ functions
 
@@ -223,6 +226,13 @@ R call(Process& self, Closure* closure, A... arguments) {
 }
 template <class R, class... A>
 auto code(R (*function)(Process&, Closure*, A...)) -> void (*)() { return reinterpret_cast<void (*)()>(function); }
+
+// A thing of the library or of foreign code that only its own functions look into: a file, a socket. `destroy` ends it
+// and gives its memory back; any worker may run it.
+struct Foreign : Object {
+  static const TypeInfo& kInfo;
+  void (*destroy)(Foreign* self) noexcept;
+};
 
 // ------------------------------------------------------------------------------------------ maps and sets
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Standard output and error. One buffer for the process: lines appear at once on a terminal, otherwise when it is full
+// and when somebody flushes it: before the program reads standard input, when it idles, when it ends.
+#pragma once
+#include <string_view>
+
+namespace riot::detail {
+
+// Any thread. 0, or the errno of a failed write; a closed stdout ends the program with status 141.
+int write_output(std::string_view text) noexcept;
+int flush_output() noexcept;
+// Unbuffered; one write for one text, so that lines of several processes do not mix.
+int write_error(std::string_view text) noexcept;
+
+}  // namespace riot::detail

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Strings and Bytes: bytes of their own behind the header, a literal's, or a slice of another's.
+#include <algorithm>
+#include <cstring>
+
+#include "riot/process.h"
+#include "runtime/src/value/strings.h"
+
+namespace riot {
+namespace detail {
+namespace {
+
+static_assert(sizeof(String) == sizeof(Bytes));  // one layout, see strings.h
+
+// Shorter slices copy: no dearer than a second header, and the whole need not live on for them.
+constexpr std::size_t kShort = 32;
+
+template <class T>
+T* with_bytes(std::size_t size, std::size_t capacity) {
+  T* s = static_cast<T*>(allocate(sizeof(T) + capacity));
+  s->count = 1;
+  s->tag = 0;
+  s->detail = 0;
+  s->size = static_cast<std::int64_t>(size);
+  s->data = reinterpret_cast<decltype(s->data)>(s + 1);
+  s->owner = nullptr;
+  s->capacity = static_cast<std::int64_t>(capacity);
+  return s;
+}
+
+template <class T>
+T* copy_of(std::string_view text) {
+  T* s = with_bytes<T>(text.size(), text.size());
+  if (!text.empty()) std::memcpy(bytes_of(s), text.data(), text.size());
+  return s;
+}
+
+template <class T, class Whole>
+T* view_into(Whole* whole, std::size_t from, std::size_t size) {
+  if (size <= kShort) return copy_of<T>(view(whole).substr(from, size));
+  T* s = with_bytes<T>(size, 0);
+  s->data = reinterpret_cast<decltype(s->data)>(whole->data + from);
+  // What neither owns bytes nor looks into another's is a literal, whose bytes never go.
+  Whole* owner = whole->owner ? whole->owner : whole->capacity ? whole : nullptr;
+  if (owner) share(owner);
+  s->owner = reinterpret_cast<T*>(owner);
+  return s;
+}
+
+template <class T>
+T* part_of(T* whole, std::size_t from, std::size_t size) {
+  if (from == 0 && size == static_cast<std::size_t>(whole->size)) return shared(whole);
+  return view_into<T>(whole, from, size);
+}
+
+}  // namespace
+
+String* new_string(std::string_view text) { return text.empty() ? empty_string() : copy_of<String>(text); }
+Bytes* new_bytes(std::string_view data) { return copy_of<Bytes>(data); }
+String* new_string_of_size(std::size_t size) { return with_bytes<String>(size, size); }
+Bytes* new_bytes_of_size(std::size_t size) { return with_bytes<Bytes>(size, size); }
+
+String* slice(String* whole, std::size_t from, std::size_t size) {
+  return size ? part_of(whole, from, size) : empty_string();
+}
+Bytes* slice(Bytes* whole, std::size_t from, std::size_t size) { return part_of(whole, from, size); }
+String* as_string(Bytes* bytes) { return view_into<String>(bytes, 0, static_cast<std::size_t>(bytes->size)); }
+Bytes* as_bytes(String* text) { return view_into<Bytes>(text, 0, static_cast<std::size_t>(text->size)); }
+
+String* empty_string() noexcept {
+  static constexpr Literal empty("", 0);
+  return text(empty);
+}
+
+// Appends b's bytes; consumes both.
+template <class T>
+T* concatenate(T* a, T* b, const TypeInfo& type) {
+  const std::string_view left = view(a), right = view(b);
+  if (right.empty()) {
+    drop(b, type);
+    return a;
+  }
+  if (left.empty()) {
+    drop(a, type);
+    return b;
+  }
+  T* result;
+  // A private one may have room behind its last byte; nobody else sees those bytes.
+  const bool grows = is_unique(a) && a->capacity;
+  const std::size_t offset = grows ? static_cast<std::size_t>(left.data() - bytes_of(a)) : 0;
+  if (grows && static_cast<std::size_t>(a->capacity) - offset - left.size() >= right.size()) {
+    std::memcpy(bytes_of(a) + offset + left.size(), right.data(), right.size());
+    a->size += b->size;
+    result = a;
+  } else {
+    const std::size_t size = left.size() + right.size();
+    result = with_bytes<T>(size, grows ? std::max(size, 2 * left.size()) : size);
+    std::memcpy(bytes_of(result), left.data(), left.size());
+    std::memcpy(bytes_of(result) + left.size(), right.data(), right.size());
+    drop(a, type);
+  }
+  drop(b, type);
+  return result;
+}
+
+}  // namespace detail
+
+using detail::view;
+
+bool string_equal(const String* a, const String* b) noexcept {
+  return a == b || (a->size == b->size && (a->size == 0 || std::memcmp(a->data, b->data, static_cast<std::size_t>(a->size)) == 0));
+}
+
+// UTF-8 orders by code points when it is compared byte by byte.
+int string_compare(const String* a, const String* b) noexcept { return view(a).compare(view(b)); }
+
+String* string_concat(Process&, String* a, String* b) { return detail::concatenate(a, b, kString); }
+Bytes* bytes_concat(Process&, Bytes* a, Bytes* b) { return detail::concatenate(a, b, kBytes); }
+
+bool string_starts_with(const String* text, const String* prefix) noexcept { return view(text).starts_with(view(prefix)); }
+
+String* string_rest(Process&, String* text, Int from_byte) {
+  if (is_unique(text)) {
+    text->data += from_byte;
+    text->size -= from_byte;
+    return text;
+  }
+  const std::size_t from = static_cast<std::size_t>(from_byte);
+  String* rest = detail::slice(text, from, static_cast<std::size_t>(text->size) - from);
+  drop(text, kString);
+  return rest;
+}
+
+}  // namespace riot

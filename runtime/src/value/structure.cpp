@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: MIT
+// Equality, order and hashes of any values. All three walk with a stack of half-done objects; the last field of an object
+// takes its place on the stack, so a list of any length needs one frame.
+#include "runtime/src/value/structure.h"
+
+#include <algorithm>
+
+#include "runtime/src/value/hooks.h"
+#include "runtime/src/value/work_stack.h"
+
+namespace riot {
+namespace detail {
+namespace {
+
+int three_way(auto a, auto b) { return a < b ? -1 : a > b ? 1 : 0; }
+const String* string_of(Word w) { return static_cast<const String*>(object_of(w)); }
+
+}  // namespace
+
+bool leaf_equal(Word a, Word b, const TypeInfo& type) {
+  switch (type.kind) {
+    case Kind::Unit: return true;
+    case Kind::Float: return from_word<double>(a) == from_word<double>(b);
+    case Kind::String:
+    case Kind::Bytes: return string_equal(string_of(a), string_of(b));
+    case Kind::Pid: return a == b || process_number(object_of(a)) == process_number(object_of(b));
+    case Kind::Name: return a == b || string_equal(name_text(object_of(a)), name_text(object_of(b)));
+    default: return a == b;
+  }
+}
+
+int leaf_compare(Word a, Word b, const TypeInfo& type) {
+  switch (type.kind) {
+    case Kind::Unit: return 0;
+    case Kind::Int:
+    case Kind::Duration: return three_way(from_word<Int>(a), from_word<Int>(b));
+    case Kind::Float: {
+      const double x = from_word<double>(a), y = from_word<double>(b);
+      return x < y ? -1 : x == y ? 0 : 1;
+    }
+    case Kind::String:
+    case Kind::Bytes: return string_compare(string_of(a), string_of(b));
+    case Kind::Pid: return three_way(process_number(object_of(a)), process_number(object_of(b)));
+    case Kind::Name: return string_compare(name_text(object_of(a)), name_text(object_of(b)));
+    default: return three_way(a, b);
+  }
+}
+
+std::unique_ptr<Entries> sorted_entries(const Map* map, const TypeInfo& type) {
+  auto entries = std::make_unique<Entries>();
+  if (!map->root) return entries;
+  const unsigned stride = type.kind == Kind::Map ? 2 : 1;
+  entries->reserve(static_cast<std::size_t>(map->size) * stride);
+  WorkStack<const MapNode*> waiting;
+  waiting.push(map->root);
+  while (!waiting.empty()) {
+    const MapNode* node = waiting.pop();
+    const unsigned words = node->entry_count() * stride;
+    entries->insert(entries->end(), node->slots(), node->slots() + words);
+    for (unsigned i = 0; i < node->child_count(); ++i)
+      waiting.push(static_cast<const MapNode*>(object_of(node->slots()[words + i])));
+  }
+  const TypeInfo& key = *type.first;
+  if (stride == 1) {
+    std::sort(entries->begin(), entries->end(), [&](Word a, Word b) { return compare(a, b, key) < 0; });
+    return entries;
+  }
+  struct Entry {
+    Word key, value;
+  };
+  static_assert(sizeof(Entry) == 2 * sizeof(Word));
+  Entry* pairs = reinterpret_cast<Entry*>(entries->data());
+  std::sort(pairs, pairs + map->size, [&](const Entry& a, const Entry& b) { return compare(a.key, b.key, key) < 0; });
+  return entries;
+}
+
+}  // namespace detail
+
+namespace {
+
+using namespace detail;
+
+// Two objects of one type whose parts are compared one after the other, from `next` on.
+struct Pair {
+  enum class Part : std::uint8_t { Fields, Node, Sorted };
+  const void* a;
+  const void* b;
+  const TypeInfo* type;
+  std::uint32_t next;
+  Part part;
+};
+
+bool same_entries_in_any_order(const MapNode* a, const MapNode* b, const TypeInfo& type) {
+  const unsigned stride = type.kind == Kind::Map ? 2 : 1;
+  for (unsigned i = 0; i < a->entries; ++i) {
+    const Word* x = a->slots() + i * stride;
+    bool found = false;
+    for (unsigned j = 0; j < b->entries && !found; ++j) {
+      const Word* y = b->slots() + j * stride;
+      found = equal(x[0], y[0], *type.first) && (stride == 1 || equal(x[1], y[1], *type.second));
+    }
+    if (!found) return false;
+  }
+  return true;
+}
+
+// 0 when equal. Otherwise, with kOrdered, the sign says which is less; without, any other number.
+template <bool kOrdered>
+int walk(Word a, Word b, const TypeInfo& whole) {
+  WorkStack<Pair> open;
+  std::vector<std::unique_ptr<Entries>> sorted;
+  const TypeInfo* type = &whole;
+
+  // Compares heads and leaves the rest on the stack.
+  auto look = [&]() -> int {
+    if (is_leaf(type->kind)) return kOrdered ? leaf_compare(a, b, *type) : !leaf_equal(a, b, *type);
+    const Object* x = object_of(a);
+    const Object* y = object_of(b);
+    if (has_constructors(type->kind)) {
+      const unsigned tag = tag_of(x), other = tag_of(y);
+      if (tag != other) return tag < other ? -1 : 1;
+      if (is_object(x)) open.push({x, y, type, 0, Pair::Part::Fields});
+      return 0;
+    }
+    const Map* m = static_cast<const Map*>(x);
+    const Map* n = static_cast<const Map*>(y);
+    if constexpr (kOrdered) {
+      sorted.push_back(sorted_entries(m, *type));
+      sorted.push_back(sorted_entries(n, *type));
+      open.push({sorted[sorted.size() - 2].get(), sorted.back().get(), type, 0, Pair::Part::Sorted});
+    } else {
+      if (m->size != n->size) return 1;
+      if (m->root && n->root) open.push({m->root, n->root, type, 0, Pair::Part::Node});
+    }
+    return 0;
+  };
+
+  if (const int difference = look()) return difference;
+  while (!open.empty()) {
+    Pair pair = open.pop();
+    switch (pair.part) {
+      case Pair::Part::Fields: {
+        const Object* x = static_cast<const Object*>(pair.a);
+        const Object* y = static_cast<const Object*>(pair.b);
+        const ConstructorInfo& info = constructor(x, *pair.type);
+        while (pair.next < info.field_count) {
+          const FieldInfo& f = info.fields[pair.next++];
+          a = field(x, f);
+          b = field(y, f);
+          type = f.type;
+          if (is_leaf(type->kind)) {
+            if (const int difference = look()) return difference;
+            continue;
+          }
+          if (pair.next < info.field_count) open.push(pair);
+          if (const int difference = look()) return difference;
+          break;
+        }
+        break;
+      }
+      case Pair::Part::Node: {
+        const MapNode* x = static_cast<const MapNode*>(pair.a);
+        const MapNode* y = static_cast<const MapNode*>(pair.b);
+        if (pair.next == 0) {
+          if (x->detail != y->detail || x->entries != y->entries) return 1;
+          if (x->detail == kMapCollision) {
+            if (!same_entries_in_any_order(x, y, *pair.type)) return 1;
+            break;
+          }
+          if (x->children != y->children) return 1;
+        }
+        const unsigned stride = pair.type->kind == Kind::Map ? 2 : 1;
+        const unsigned words = x->entry_count() * stride;
+        const unsigned end = words + x->child_count();
+        if (pair.next >= end) break;
+        const unsigned i = pair.next++;
+        if (pair.next < end) open.push(pair);
+        a = x->slots()[i];
+        b = y->slots()[i];
+        if (i >= words) {
+          open.push({object_of(a), object_of(b), pair.type, 0, Pair::Part::Node});
+          break;
+        }
+        type = stride == 2 && i % 2 ? pair.type->second : pair.type->first;
+        if (const int difference = look()) return difference;
+        break;
+      }
+      case Pair::Part::Sorted: {
+        const Entries& x = *static_cast<const Entries*>(pair.a);
+        const Entries& y = *static_cast<const Entries*>(pair.b);
+        const unsigned i = pair.next++;
+        if (i >= x.size() || i >= y.size()) {
+          if (x.size() != y.size()) return x.size() < y.size() ? -1 : 1;
+          break;
+        }
+        open.push(pair);
+        a = x[i];
+        b = y[i];
+        type = pair.type->kind == Kind::Map && i % 2 ? pair.type->second : pair.type->first;
+        if (const int difference = look()) return difference;
+        break;
+      }
+    }
+  }
+  return 0;
+}
+
+// An object whose parts from `next` on are still to be hashed.
+struct Unhashed {
+  const Object* object;
+  const TypeInfo* type;
+  std::uint32_t next;
+};
+
+std::uint64_t leaf_hash(Word value, const TypeInfo& type, std::uint64_t h) {
+  switch (type.kind) {
+    case Kind::Float: return mix(h, from_word<double>(value) == 0 ? 0 : value);  // -0.0 == 0.0
+    case Kind::String:
+    case Kind::Bytes: {
+      const String* s = static_cast<const String*>(object_of(value));
+      return hash_bytes(s->data, static_cast<std::size_t>(s->size), h);
+    }
+    case Kind::Pid: return mix(h, process_number(object_of(value)));
+    case Kind::Name: {
+      const String* s = name_text(object_of(value));
+      return hash_bytes(s->data, static_cast<std::size_t>(s->size), h);
+    }
+    default: return mix(h, value);
+  }
+}
+
+}  // namespace
+
+namespace detail {
+
+std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed) noexcept {
+  const unsigned char* p = static_cast<const unsigned char*>(data);
+  std::uint64_t h = mix(seed, size);
+  while (size >= 16) {
+    std::uint64_t a, b;
+    std::memcpy(&a, p, 8);
+    std::memcpy(&b, p + 8, 8);
+    h = mix(a ^ h, b);
+    p += 16;
+    size -= 16;
+  }
+  std::uint64_t rest[2] = {0, 0};
+  std::memcpy(rest, p, size);
+  return mix(rest[0] ^ h, rest[1]);
+}
+
+}  // namespace detail
+
+bool equal(Word a, Word b, const TypeInfo& type) {
+  if (is_leaf(type.kind)) return leaf_equal(a, b, type);
+  return walk<false>(a, b, type) == 0;
+}
+
+int compare(Word a, Word b, const TypeInfo& type) {
+  if (is_leaf(type.kind)) return leaf_compare(a, b, type);
+  return walk<true>(a, b, type);
+}
+
+std::uint64_t hash(Word value, const TypeInfo& whole) {
+  constexpr std::uint64_t kSeed = 0x8ebc6af09c88c6e3ull;
+  if (is_leaf(whole.kind)) return leaf_hash(value, whole, kSeed);
+  std::uint64_t h = kSeed;
+  WorkStack<Unhashed> open;
+  const TypeInfo* type = &whole;
+
+  auto look = [&] {
+    if (is_leaf(type->kind)) {
+      h = leaf_hash(value, *type, h);
+      return;
+    }
+    const Object* x = object_of(value);
+    if (has_constructors(type->kind)) {
+      h = mix(h, tag_of(x));
+      if (is_object(x)) open.push({x, type, 0});
+      return;
+    }
+    const Map* map = static_cast<const Map*>(x);
+    h = mix(h, static_cast<std::uint64_t>(map->size));
+    if (map->root) open.push({map->root, type, 0});
+  };
+
+  look();
+  while (!open.empty()) {
+    Unhashed now = open.pop();
+    if (has_constructors(now.type->kind)) {
+      const ConstructorInfo& info = constructor(now.object, *now.type);
+      while (now.next < info.field_count) {
+        const FieldInfo& f = info.fields[now.next++];
+        value = field(now.object, f);
+        type = f.type;
+        if (!is_leaf(type->kind)) {
+          if (now.next < info.field_count) open.push(now);
+          look();
+          break;
+        }
+        h = leaf_hash(value, *type, h);
+      }
+      continue;
+    }
+    const MapNode* node = static_cast<const MapNode*>(now.object);
+    const unsigned stride = now.type->kind == Kind::Map ? 2 : 1;
+    if (node->detail == kMapCollision) {
+      // The order inside differs between equal maps, so the entries are added up.
+      std::uint64_t sum = 0;
+      for (unsigned i = 0; i < node->entries; ++i) {
+        const Word* entry = node->slots() + i * stride;
+        sum += mix(hash(entry[0], *now.type->first), stride == 2 ? hash(entry[1], *now.type->second) : 0);
+      }
+      h = mix(h, sum);
+      continue;
+    }
+    const unsigned words = node->entry_count() * stride;
+    const unsigned end = words + node->child_count();
+    if (now.next >= end) continue;
+    const unsigned i = now.next++;
+    if (now.next < end) open.push(now);
+    value = node->slots()[i];
+    if (i >= words) {
+      open.push({object_of(value), now.type, 0});
+      continue;
+    }
+    type = stride == 2 && i % 2 ? now.type->second : now.type->first;
+    look();
+  }
+  return h;
+}
+
+}  // namespace riot
