@@ -256,12 +256,23 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
 std::string clean_cache() {
   fs::path cache = cache_folder({});
   std::error_code error;
-  if (!fs::exists(cache, error)) return "nothing to remove";
   uintmax_t bytes = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(cache, error))
-    if (entry.is_regular_file(error)) bytes += entry.file_size(error);
-  fs::remove_all(cache, error);
-  if (error) return "cannot remove " + cache.string() + ": " + error.message();
+  // Only what has the look of our own files goes: the folder may have been set to one that holds others' files.
+  std::vector<fs::path> own;
+  for (const auto& entry : fs::directory_iterator(cache, error)) {
+    std::string name = entry.path().filename().string();
+    bool is_source_folder = name.size() == 36 && name.compare(0, 4, "src-") == 0;
+    bool is_product = name.size() > 33 && name.find_first_not_of("0123456789abcdef") == 32 && name[32] == '.';
+    if (is_source_folder || is_product) own.push_back(entry.path());
+  }
+  for (const fs::path& path : own) {
+    if (fs::is_directory(path, error)) {
+      for (const auto& file : fs::directory_iterator(path, error)) bytes += file.file_size(error);
+    } else {
+      bytes += fs::file_size(path, error);
+    }
+    fs::remove_all(path, error);
+  }
   return "removed " + std::to_string(bytes / 1024) + " KiB from " + cache.string();
 }
 

@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Golden tests and whole programs, found by scanning.
+
+tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it is there:
+    NAME.err    what `riotc check` prints, exactly (exit status 1 when it has an error)
+    NAME.ast .types .core .cpp    what `riotc --emit=..` prints
+    NAME.out    what the program prints
+tests/programs/NAME/main.riot with expect.txt (standard output) and optionally stdin.txt, exit.txt (status),
+    stderr.txt (lines that standard error must contain, in order), env.txt (NAME=VALUE lines)
+examples/NAME.riot with NAME.out and optionally NAME.in, NAME.exit: the same for examples.
+
+usage: suite.py --riotc PATH [--update] [--emitcheck PATH] [--flags "..."] [--jobs N] [FILTER ...]
+--update rewrites the expected files; read the diff. FILTER: part of a case's name, such as golden/infer.
+--flags are added to every compilation of a program (--release, --cxx=clang++-19, ..).
+--emitcheck also runs the checker of emitted C++ over every program that compiles."""
+import argparse
+import concurrent.futures
+import difflib
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+root = pathlib.Path(__file__).resolve().parents[2]
+parser = argparse.ArgumentParser()
+parser.add_argument("--riotc", required=True)
+parser.add_argument("--update", action="store_true")
+parser.add_argument("--emitcheck")
+parser.add_argument("--flags", default="")
+parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
+parser.add_argument("--summary", action="store_true", help="only the closing line and failures")
+parser.add_argument("filters", nargs="*")
+options = parser.parse_args()
+riotc = str(pathlib.Path(options.riotc).resolve())
+flags = shlex.split(options.flags)
+LIMIT = 300  # seconds; only a hang meets it
+
+
+def run(command, cwd, stdin=b"", env=None):
+    full = dict(os.environ, NO_COLOR="1", **(env or {}))
+    try:
+        done = subprocess.run(command, cwd=cwd, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=LIMIT, env=full)
+        return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    except subprocess.TimeoutExpired:
+        return 124, "", f"no end after {LIMIT} s"
+
+
+def compare(path, got, problems):
+    """Against the expected file `path`, or updates it."""
+    wanted = path.read_text() if path.exists() else ""
+    if got == wanted:
+        return
+    if options.update:
+        path.write_text(got)
+        return
+    diff = difflib.unified_diff(wanted.splitlines(True), got.splitlines(True), str(path.relative_to(root)), "what came")
+    problems.append("".join(line if line.endswith("\n") else line + "\n" for line in diff))
+
+
+def check_emission(source, cwd, problems):
+    if not options.emitcheck:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        status, out, err = run([riotc, source, "--emit=cpp-files", "-o", folder], cwd)
+        if status != 0:
+            problems.append(f"--emit=cpp-files failed: {err}")
+            return
+        status, out, err = run([options.emitcheck, "--include", str(root / "runtime/include"), folder], cwd)
+        if status != 0:
+            problems.append(f"emission check:\n{out}{err}")
+
+
+def run_program(source, cwd, stdin, out_path, exit_path, err_path, env, problems):
+    with tempfile.TemporaryDirectory() as folder:
+        program = pathlib.Path(folder) / "program"
+        status, out, err = run([riotc, source, "-o", str(program), *flags], cwd)
+        if status != 0:
+            problems.append(f"does not compile (status {status}):\n{out}{err}")
+            return
+        status, out, err = run([str(program)], cwd, stdin, env)
+    wanted = int(exit_path.read_text()) if exit_path.exists() else 0
+    if status != wanted:
+        problems.append(f"exit status {status}, expected {wanted}\n{err}")
+    compare(out_path, out, problems)
+    if err_path and err_path.exists():
+        if options.update:
+            err_path.write_text(err)
+        rest = err.splitlines()
+        for line in err_path.read_text().splitlines():
+            if line in rest:
+                rest = rest[rest.index(line) + 1:]
+            else:
+                problems.append(f"standard error lacks the line: {line}\nit was:\n{err}")
+                break
+    check_emission(source, cwd, problems)
+
+
+def golden(path):
+    problems = []
+    cwd, name = path.parent, path.name
+    for suffix in (".ast", ".types", ".core", ".cpp"):
+        expected = path.with_suffix(suffix)
+        if expected.exists():
+            status, out, err = run([riotc, f"--emit={suffix[1:]}", name], cwd)
+            if status != 0:
+                problems.append(f"--emit={suffix[1:]}: status {status}\n{err}")
+            compare(expected, out, problems)
+    expected = path.with_suffix(".err")
+    if expected.exists():
+        status, out, err = run([riotc, "check", name], cwd)
+        compare(expected, err, problems)
+        if status not in (0, 1) or (status == 1) != ("error[" in err):
+            problems.append(f"riotc check: status {status}\n{err}")
+    if path.with_suffix(".out").exists():
+        run_program(name, cwd, b"", path.with_suffix(".out"), path.with_suffix(".exit"), None, None, problems)
+    return problems
+
+
+def program(path):
+    problems = []
+    stdin = path / "stdin.txt"
+    env = {}
+    if (path / "env.txt").exists():
+        env = dict(line.split("=", 1) for line in (path / "env.txt").read_text().splitlines() if line)
+    run_program("main.riot", path, stdin.read_bytes() if stdin.exists() else b"", path / "expect.txt", path / "exit.txt", path / "stderr.txt", env, problems)
+    return problems
+
+
+def example(path):
+    problems = []
+    stdin = path.with_suffix(".in")
+    run_program(path.name, path.parent, stdin.read_bytes() if stdin.exists() else b"", path.with_suffix(".out"), path.with_suffix(".exit"), None, None, problems)
+    return problems
+
+
+cases = []
+for path in sorted((root / "tests/golden").rglob("*.riot")):
+    if any(path.with_suffix(s).exists() for s in (".err", ".ast", ".types", ".core", ".cpp", ".out")):
+        cases.append((str(path.relative_to(root / "tests").with_suffix("")), golden, path))
+for path in sorted((root / "tests/programs").iterdir()) if (root / "tests/programs").exists() else []:
+    if (path / "main.riot").exists():
+        cases.append((f"programs/{path.name}", program, path))
+for path in sorted((root / "examples").glob("*.riot")):
+    if path.with_suffix(".out").exists():
+        cases.append((f"examples/{path.stem}", example, path))
+if options.filters:
+    cases = [case for case in cases if any(f in case[0] for f in options.filters)]
+
+failed = 0
+with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+    for (name, _, _), problems in zip(cases, pool.map(lambda case: case[1](case[2]), cases)):
+        if problems:
+            failed += 1
+            print(f"FAILED {name}")
+            for problem in problems:
+                print("    " + problem.rstrip("\n").replace("\n", "\n    "))
+        elif not options.summary:
+            print(f"ok {name}")
+print(f"{len(cases) - failed} passed, {failed} failed")
+sys.exit(1 if failed or not cases else 0)
