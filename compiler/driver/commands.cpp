@@ -68,20 +68,28 @@ pipeline::Stage stage_for(const Options& options) {
     case Emit::Ast: return pipeline::Stage::Parse;
     case Emit::Types: return pipeline::Stage::Check;
     case Emit::Core: return pipeline::Stage::Core;
-    case Emit::Cpp: return pipeline::Stage::Emit;
+    case Emit::Cpp:
+    case Emit::CppFiles: return pipeline::Stage::Emit;
     case Emit::None: break;
   }
   return options.verb == Verb::Check ? pipeline::Stage::Check : pipeline::Stage::Emit;
 }
 
-int print_stage(pipeline::Compilation& compilation, Emit emit) {
+int print_stage(pipeline::Compilation& compilation, const Options& options) {
   std::string text;
-  switch (emit) {
+  switch (options.emit) {
     case Emit::Ast: text = syntax::print(*compilation.syntax); break;
     case Emit::Types: text = typed::print(compilation.typed, *compilation.types); break;
     case Emit::Core: text = core::print(compilation.core); break;
     case Emit::Cpp:
       for (const emit::File& file : compilation.files) text += "// ---- " + file.name + "\n" + file.text;
+      break;
+    case Emit::CppFiles:
+      for (const emit::File& file : compilation.files)
+        if (!write_text(fs::path(options.output) / file.name, file.text)) {
+          complain("cannot write into the folder `" + options.output + "`");
+          return kExitErrors;
+        }
       break;
     case Emit::None: break;
   }
@@ -119,7 +127,7 @@ int compile_command(const Options& options) {
     for (const std::string& error : compilation->internal_errors) details += "  " + error + "\n";
     return internal_error("a check of the generated code failed", details);
   }
-  if (options.emit != Emit::None) return print_stage(*compilation, options.emit);
+  if (options.emit != Emit::None) return print_stage(*compilation, options);
   if (options.verb == Verb::Check) return kExitOk;
 
   std::vector<toolchain::SourceText> sources;

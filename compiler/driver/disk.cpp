@@ -38,6 +38,13 @@ std::optional<std::string> read_text(const fs::path& path, std::string& problem)
   return text;
 }
 
+bool write_text(const fs::path& path, const std::string& text) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (!file) return false;
+  bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return std::fclose(file) == 0 && written;
+}
+
 std::optional<pipeline::ModuleText> Disk::read_module(const std::string& name, bool library) const {
   fs::path path = (library ? library_folder_ : program_folder_) / (name + ".riot");
   std::string problem;

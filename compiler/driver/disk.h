@@ -24,4 +24,6 @@ class Disk : public pipeline::FileSystem {
 // The whole file; empty with the reason in `problem`.
 std::optional<std::string> read_text(const std::filesystem::path& path, std::string& problem);
 
+bool write_text(const std::filesystem::path& path, const std::string& text);
+
 }  // namespace riotc::driver

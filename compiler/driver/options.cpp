@@ -40,6 +40,7 @@ constexpr const char* kFlagHelp =
     "  --debug                      optimise nothing, for gdb\n"
     "  --static                     link the C library statically too\n"
     "  --emit=ast|types|core|cpp    print what a stage made, compile nothing\n"
+    "  --emit=cpp-files             write the C++ files into the folder OUTPUT\n"
     "  --message-format=human|short|json\n"
     "  --cxx=COMPILER               the C++ compiler to use (default: $RIOT_CXX, g++, clang++)\n"
     "  --cxx-flag=FLAG              passed to the C++ compiler and linker, for foreign code\n"
@@ -113,10 +114,10 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
     } else if (take_value(arguments, i, "-o", value) || take_value(arguments, i, "--output", value)) {
       options.output = value;
     } else if (take_value(arguments, i, "--emit", value)) {
-      static const std::map<std::string, Emit> kinds = {{"ast", Emit::Ast}, {"types", Emit::Types}, {"core", Emit::Core}, {"cpp", Emit::Cpp}};
+      static const std::map<std::string, Emit> kinds = {{"ast", Emit::Ast}, {"types", Emit::Types}, {"core", Emit::Core}, {"cpp", Emit::Cpp}, {"cpp-files", Emit::CppFiles}};
       auto kind = kinds.find(value);
       if (kind == kinds.end()) {
-        problem = "--emit takes ast, types, core or cpp, not `" + value + "`";
+        problem = "--emit takes ast, types, core, cpp or cpp-files, not `" + value + "`";
         return std::nullopt;
       }
       options.emit = kind->second;

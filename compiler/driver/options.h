@@ -8,7 +8,7 @@
 namespace riotc::driver {
 
 enum class Verb { Build, Run, Check, Test, Explain, Clean, Version, Help };
-enum class Emit { None, Ast, Types, Core, Cpp };
+enum class Emit { None, Ast, Types, Core, Cpp, CppFiles };
 enum class MessageFormat { Human, Short, Json };
 
 // Exit statuses of riotc itself.
