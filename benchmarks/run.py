@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Runs each benchmark in Riot, Erlang and Go, interleaved, and prints medians and ratios.
+
+usage: run.py [--riotc PATH] [--rounds N] [--cores LIST] [--no-peers] [NAME ...]
+
+Every program prints `seconds=..` for the part that counts. Ratios are peer / Riot: 3.0 means that Riot takes a third
+of the time. Memory is what a run with the full size needs more than one with size 1 (peak resident set), by unit.
+--cores 0 pins all of them to one core (taskset)."""
+import argparse
+import os
+import pathlib
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+
+here = pathlib.Path(__file__).resolve().parent
+root = here.parent
+build = root / "build" / "benchmarks"
+# name: (argument, units in that run, unit, measure memory)
+BENCHMARKS = {
+    "pingpong": (1_000_000, 1_000_000, "round trip", False),
+    "threadring": (5_000_000, 5_000_000, "hop", False),
+    "count": (5_000_000, 5_000_000, "message", False),
+    "spawnexit": (1_000_000, 1_000_000, "process", False),
+    "parked": (1_000_000, 1_000_000, "process", True),
+    "fib": (38, 1, "run", False),
+}
+parser = argparse.ArgumentParser()
+parser.add_argument("--riotc", default=str(root / "build/release/bin/riotc"))
+parser.add_argument("--rounds", type=int, default=5)
+parser.add_argument("--cores", default="")
+parser.add_argument("--no-peers", action="store_true")
+parser.add_argument("names", nargs="*")
+options = parser.parse_args()
+names = options.names or list(BENCHMARKS)
+unknown = [name for name in names if name not in BENCHMARKS]
+if unknown:
+    sys.exit(f"unknown benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
+
+
+def sh(*command, **kwargs):
+    subprocess.run(command, check=True, **kwargs)
+
+
+def prepare():
+    """Compiles everything; answers {language: {name: command}}."""
+    (build / "riot").mkdir(parents=True, exist_ok=True)
+    commands = {"riot": {}}
+    for name in names:
+        out = build / "riot" / name
+        sh(options.riotc, str(here / "riot" / f"{name}.riot"), "--release", "-o", str(out))
+        commands["riot"][name] = [str(out)]
+    if options.no_peers:
+        return commands
+    if shutil.which("erlc"):
+        (build / "erlang").mkdir(exist_ok=True)
+        for name in ["bench", *names]:
+            sh("erlc", "-o", str(build / "erlang"), str(here / "erlang" / f"{name}.erl"))
+        commands["erlang"] = {name: ["erl", "+P", "4194304", "-noshell", "-pa", str(build / "erlang"), "-run", name, "main", "ARG", "-run", "init", "stop"] for name in names}
+    if shutil.which("go"):
+        (build / "go").mkdir(exist_ok=True)
+        for name in names:
+            sh("go", "build", "-o", str(build / "go" / name), f"./cmd/{name}", cwd=here / "go", env=dict(os.environ, GOFLAGS="-mod=mod", GOCACHE=str(build / "go-cache")))
+        commands["go"] = {name: [str(build / "go" / name)] for name in names}
+    return commands
+
+
+def run(command, argument):
+    """(seconds it reported, peak resident bytes)"""
+    if "ARG" in command:
+        command = [str(argument) if part == "ARG" else part for part in command]
+    else:
+        command = [*command, str(argument)]
+    if options.cores:
+        command = ["taskset", "-c", options.cores, *command]
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.dup2(write, 1)
+        os.close(read)
+        os.close(write)
+        os.execvp(command[0], command)
+    os.close(write)
+    with os.fdopen(read) as stream:
+        text = stream.read()
+    _, status, usage = os.wait4(pid, 0)
+    if status != 0:
+        return None, None
+    seconds = [float(line.partition("=")[2]) for line in text.splitlines() if line.startswith("seconds=")]
+    return (seconds[0] if seconds else None), usage.ru_maxrss * 1024
+
+
+commands = prepare()
+languages = list(commands)
+print(f"medians of {options.rounds} interleaved rounds" + (f", pinned to core {options.cores}" if options.cores else f", {os.cpu_count()} cores"))
+header = f"{'benchmark':12} {'unit':12}" + "".join(f"{language:>14}" for language in languages)
+header += "".join(f"{'x ' + language:>10}" for language in languages[1:])
+print(header)
+for name in names:
+    argument, units, unit, memory = BENCHMARKS[name]
+    times = {language: [] for language in languages}
+    peaks = {language: [] for language in languages}
+    for _ in range(options.rounds):
+        for language in languages:
+            seconds, peak = run(commands[language][name], argument)
+            if seconds is None:
+                print(f"{name}: the {language} version failed", file=sys.stderr)
+                continue
+            times[language].append(seconds)
+            peaks[language].append(peak)
+
+    def row(values, label):
+        line = f"{name:12} {label:12}" + "".join(f"{text(values[l]):>14}" if values[l] is not None else f"{'-':>14}" for l in languages)
+        for language in languages[1:]:
+            both = values[language] is not None and values["riot"]
+            line += f"{values[language] / values['riot']:>10.2f}" if both else f"{'-':>10}"
+        print(line, flush=True)
+
+    medians = {language: statistics.median(times[language]) if times[language] else None for language in languages}
+    if units > 1:
+        text = lambda seconds: f"{seconds / units * 1e9:.1f} ns"
+    else:
+        text = lambda seconds: f"{seconds:.3f} s"
+    row(medians, unit)
+    if memory:
+        base = {language: run(commands[language][name], 1)[1] for language in languages}
+        each = {language: (statistics.median(peaks[language]) - base[language]) / units if peaks[language] and base[language] else None for language in languages}
+        text = lambda size: f"{size:.0f} bytes"
+        row(each, "memory")
