@@ -22,6 +22,8 @@ using VariableId = Id<struct CoreVariableTag>;  // unique in its function
 
 // ---------------------------------------------------------------------------------------------- types
 
+struct Program;
+
 enum class TypeKind {
   Unit, Bool, Int, Float, Duration, Enum,        // plain values
   String, Bytes, Data, List, Tuple, Map, Set, Function, Pid, Name, Reply, Monitor, Timer, Foreign,  // references
@@ -49,10 +51,23 @@ struct Type {
 };
 // Values of it are counted objects (or odd pointers).
 bool is_reference(const Type& type);
+// Bytes of an object of constructor `tag` of a Data, List or Tuple type: the header, then the fields, each at its natural
+// alignment. Memory may be reused where this is equal.
+uint32_t object_size(const Program& program, TypeId type, uint32_t tag);
 
 // ---------------------------------------------------------------------------------------------- operands
 
 // What happens to a reference that is used. Plain values are always Borrow. lower/ leaves Undecided everywhere.
+//
+// What takes references (Move or Share) and what reads (Borrow), decided by ownership alone:
+// - taken: operands of Construct, MakeClosure, Spawn, SpawnFunction, TextRest, Use into an owned variable or Return,
+//   arguments of CallClosure, the message of Send, operands of TailCall, Enter and Crash, all operands of a CallRuntime
+//   that `consumes`, and those of Call, TailSelf and Jump whose parameter is owned;
+// - read: everything else.
+// A result is an owned reference. Only Project, and Use of a Borrow, make views: into a view variable
+// (Variable::owned == false) they count nothing; Project into an owned variable, or as the answer of Return, shares the
+// field. A variable that a statement moves does not occur in it a second time, so operands may be evaluated in any
+// order. Literals (String, Nullary, FunctionValue) are never counted.
 enum class Use {
   Undecided,
   Borrow,  // read only; the variable stays responsible
@@ -119,7 +134,8 @@ struct Expr {
   TypeId operand_type;               // Compare, Send, Spawn (mailbox), SpawnFunction (mailbox)
   std::vector<TypeId> operand_types; // Interpolate
   bool link = false;                 // Spawn, SpawnFunction
-  // Construct: an object, no longer needed, whose memory to use when it is unique (set by ownership).
+  // Construct: a token (Variable::token) of the same object_size, whose memory to use if it holds any. Spends the token
+  // (set by ownership).
   std::optional<VariableId> reuse;
 };
 
@@ -128,9 +144,13 @@ struct Expr {
 enum class StmtKind {
   Let,       // variable = expr
   Declare,   // variable gets its value by Assign on every path
-  Assign,    // variable = expr
+  Assign,    // variable = expr; an owned variable holds no reference at that point
   Evaluate,  // expr for its effect; a reference result is dropped
-  Drop,      // variable's reference is given up here (set by ownership)
+  Drop,      // variable's reference is given up here; of a token: its memory, if it still holds any (set by ownership)
+  TakeApart, // variable, an owned object of constructor `index`, is given up and its fields live on (set by ownership):
+             // unique: the fields of `taken` move into their (owned, new) variables, all other references are dropped, and
+             // the memory goes to `token` if there is one, else it is freed;
+             // shared: the fields of `taken` are shared, variable is dropped, and the token holds nothing
   If,        // operand: blocks[0] else blocks[1]
   Switch,    // on the tag of operand (Data, List, Enum) or on its number (Int, Duration, Bool)
   Join,      // blocks[0] runs; where it says Jump{index}, arms[index] runs after it; variables are the Jump's arguments
@@ -159,6 +179,11 @@ struct JoinArm {
   Block body;
 };
 
+struct TakenField {
+  uint32_t field = 0;  // a reference
+  VariableId variable;
+};
+
 // Receive: `match` runs for each message that was not seen yet, oldest first, with `variable` borrowed; it ends with
 // Accept or falls through to skip. Then the arm runs, `variable` owned. `operand` is the time limit (a Duration), if
 // there is one, with blocks[1] for its passing. When `parks`, this is the only statement of a Step function, and match
@@ -166,13 +191,13 @@ struct JoinArm {
 struct Stmt {
   StmtKind kind = StmtKind::Evaluate;
   Span span;
-  VariableId variable;         // Let, Declare, Assign, Drop; Receive: the message
+  VariableId variable;         // Let, Declare, Assign, Drop, TakeApart; Receive: the message
   Expr expr;                   // Let, Assign, Evaluate, Return
   Operand operand;             // If, Switch, While, Crash; Receive: time limit
   bool has_operand = false;    // Receive
   std::vector<Operand> operands;  // TailSelf, TailCall, Enter, Jump
   FunctionId function;         // TailCall, Enter
-  uint32_t index = 0;          // Jump, Accept
+  uint32_t index = 0;          // Jump, Accept; TakeApart: the constructor's tag
   uint32_t join = 0;           // Join, Jump: number of the Join, unique in the function
   std::vector<Block> blocks;   // If: then, else. While: set-up, body. Join: what runs first. Receive: match, after
   std::vector<SwitchCase> cases;  // Switch
@@ -180,6 +205,8 @@ struct Stmt {
   std::vector<JoinArm> arms;   // Join, Receive (no parameters)
   uint64_t wanted = ~0ull;     // Receive: bit min(tag, 63) for each constructor an arm could match
   bool parks = false;          // Receive
+  std::vector<TakenField> taken;   // TakeApart, in order of the fields; may be empty
+  std::optional<VariableId> token; // TakeApart
 };
 
 // ---------------------------------------------------------------------------------------------- functions
@@ -196,6 +223,9 @@ struct Variable {
   TypeId type;
   Span span;
   bool owned = true;   // reference types: responsible for one reference, or a view that something else keeps alive (ownership)
+  // Not a value but the memory of an object of `type` that was taken apart, or nothing. Made by TakeApart, spent by
+  // Construct's reuse or Drop, exactly once on every path (ownership).
+  bool token = false;
 };
 
 struct Function {
