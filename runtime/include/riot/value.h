@@ -142,6 +142,45 @@ class [[nodiscard]] Own {
 template <class T>
 T* shared(T* p) noexcept { share(p); return p; }
 
+// Memory of an object of `kSize` bytes that was taken apart, for the next one of that size; or nothing.
+template <std::size_t kSize>
+class [[nodiscard]] Spare {
+ public:
+  // The fields of `object` have been seen to. `alone` (it is unique): its memory is kept, otherwise its reference is dropped.
+  template <class T>
+  Spare(Own<T>& object, bool alone) noexcept {
+    if (alone) p_ = object.take();
+    else object.drop();
+  }
+  Spare(const Spare&) = delete;
+  Spare& operator=(const Spare&) = delete;
+  ~Spare() { drop(); }
+
+  void drop() noexcept {
+    if (p_) release_memory(take(), kSize);
+  }
+  void* take() noexcept { void* p = p_; p_ = nullptr; return p; }
+
+ private:
+  void* p_ = nullptr;
+};
+// A field of an object that is given up: its reference moves out when the object is unique, else there is one more.
+template <class T>
+T* taken(T* field, bool alone) noexcept {
+  if (!alone) share(field);
+  return field;
+}
+// As make(), in spare memory if there is some.
+template <class T>
+T* make(Spare<sizeof(T)>& spare, unsigned tag = 0) {
+  void* memory = spare.take();
+  T* p = static_cast<T*>(memory ? memory : allocate(sizeof(T)));
+  p->count = 1;
+  p->tag = static_cast<std::uint16_t>(tag);
+  p->detail = 0;
+  return p;
+}
+
 // ------------------------------------------------------------------------------------------ words
 
 inline Word to_word(Int v) { return static_cast<Word>(v); }
@@ -226,6 +265,16 @@ R call(Process& self, Closure* closure, A... arguments) {
 }
 template <class R, class... A>
 auto code(R (*function)(Process&, Closure*, A...)) -> void (*)() { return reinterpret_cast<void (*)()>(function); }
+
+// A new closure of an emitted struct with its own `kLayout`; the captures are the caller's to set before anything can throw.
+template <class T>
+T* make_closure(void (*code)(), const char* name) {
+  T* p = make<T>();
+  p->layout = &T::kLayout;
+  p->code = code;
+  p->name = name;
+  return p;
+}
 
 // A thing of the library or of foreign code that only its own functions look into: a file, a socket. `destroy` ends it
 // and gives its memory back; any worker may run it.
