@@ -30,7 +30,7 @@ resolve::Loader loader_for(const FileSystem& files, Diagnostics& diags) {
 std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& files) {
   auto result = std::make_unique<Compilation>();
   Diagnostics& diags = result->diagnostics;
-  const SourceFile& root = result->sources.add(request.root.path, request.root.text);
+  const SourceFile& root = result->sources.add(request.root.path, request.root.text, request.root_name + ".riot");
 
   if (request.until == Stage::Parse) {
     result->syntax = parse::parse_module(root, request.root_name, diags);

@@ -12,7 +12,8 @@ bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC
 
 }  // namespace
 
-SourceFile::SourceFile(FileId id, std::string path, std::string text) : id_(id), path_(std::move(path)), text_(std::move(text)) {
+SourceFile::SourceFile(FileId id, std::string path, std::string text, std::string short_path)
+    : id_(id), path_(std::move(path)), text_(std::move(text)), short_path_(short_path.empty() ? path_ : std::move(short_path)) {
   if (text_.compare(0, 3, "\xEF\xBB\xBF") == 0) text_.erase(0, 3);
   line_starts_.push_back(0);
   for (size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1))
@@ -58,9 +59,9 @@ uint32_t SourceFile::line_start(uint32_t line) const {
   return line <= line_count() ? line_starts_[line - 1] : static_cast<uint32_t>(text_.size());
 }
 
-const SourceFile& SourceMap::add(std::string path, std::string text) {
+const SourceFile& SourceMap::add(std::string path, std::string text, std::string short_path) {
   FileId id{static_cast<uint32_t>(files_.size() + 1)};
-  return files_.emplace_back(id, std::move(path), std::move(text));
+  return files_.emplace_back(id, std::move(path), std::move(text), std::move(short_path));
 }
 
 const SourceFile& SourceMap::file(FileId id) const { return files_.at(id.value - 1); }
@@ -69,6 +70,11 @@ std::string SourceMap::describe(Span span) const {
   if (!span.is_known()) return "<compiler>";
   LineColumn place = line_column(span);
   return file(span.file).path() + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+}
+
+std::string SourceMap::place(Span span) const {
+  if (!span.is_known()) return "<compiler>";
+  return file(span.file).short_path() + ":" + std::to_string(line_column(span).line);
 }
 
 }  // namespace riotc

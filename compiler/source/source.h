@@ -39,10 +39,12 @@ struct LineColumn {
 
 class SourceFile {
  public:
-  SourceFile(FileId id, std::string path, std::string text);
+  SourceFile(FileId id, std::string path, std::string text, std::string short_path);
 
   FileId id() const { return id_; }
   const std::string& path() const { return path_; }  // as it is to be shown in messages and #line
+  // Relative to the program's folder, for what a running program says of itself: "net/codec.riot".
+  const std::string& short_path() const { return short_path_; }
   std::string_view text() const { return text_; }    // without a byte order mark; CRLF is kept
   std::string_view text(Span span) const;
   uint32_t line_count() const { return static_cast<uint32_t>(line_starts_.size()); }
@@ -55,17 +57,21 @@ class SourceFile {
   FileId id_;
   std::string path_;
   std::string text_;
+  std::string short_path_;
   std::vector<uint32_t> line_starts_;
 };
 
 // All files of one compilation.
 class SourceMap {
  public:
-  const SourceFile& add(std::string path, std::string text);
+  // `short_path` empty: the path.
+  const SourceFile& add(std::string path, std::string text, std::string short_path = "");
   const SourceFile& file(FileId id) const;
   LineColumn line_column(Span span) const { return file(span.file).line_column(span.begin); }
   // "main.riot:3:14"
   std::string describe(Span span) const;
+  // "main.riot:3", with the short path: places in running programs.
+  std::string place(Span span) const;
   size_t size() const { return files_.size(); }
 
  private:
