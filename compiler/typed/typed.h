@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The typed tree: every expression with its type, every name settled, sugar gone where types did not need it.
 //
-// Built by infer/, read by exhaustive/ and lower/. All types in it are resolved; inside a generic function they mention
+// Built by infer/, read by exhaustive/ and lower/. All types in it are resolved, and every mailbox slot in them is
+// NoMailbox: slots matter to inference alone, and two uses of a type that differ only there must not be told apart later
+// (the true slots are in `signature`). Inside a generic function types mention
 // the function's Parameters, which lower/ substitutes. Pipes, captures (`f(_, 1)` is a Lambda), named and defaulted
 // arguments, punning and clause merging are gone; patterns, `?`, comprehensions, `for` and interpolation are kept.
 #pragma once
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -30,6 +33,7 @@ struct Variable {
   TypeId type;       // mentions `parameters` when polymorphic
   Span span;
   std::vector<TypeId> parameters;  // of a `let` that was generalised
+  TypeId signature;                // `type` with its mailbox slots, for people
 };
 
 struct Expr;
@@ -379,6 +383,7 @@ struct Function {
   Span span;                                // of its name
   std::vector<TypeId> parameters;           // its type parameters, in order of appearance
   TypeId type;                              // a Function type
+  TypeId signature;                         // `type` with its mailbox slots, for people and tools
   std::vector<std::string> parameter_names; // "" where the clauses do not agree
   std::vector<Clause> clauses;
   IdVec<VariableId, Variable> variables;

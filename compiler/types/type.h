@@ -68,8 +68,14 @@ class TypeTable {
   uint32_t level(TypeId variable) const;
   void set_level(TypeId variable, uint32_t level);
 
+  bool has_variables(TypeId id) const;   // some Variable is part of it, bound or not
+  bool has_parameters(TypeId id) const;  // some Parameter is part of it, bindings not followed
+
   // As a user would write it; parameters are a, b, c in order of appearance unless they have names of their own.
   std::string print(TypeId id);
+  // Several types with the same letter for the same variable in all of them, as a message needs.
+  std::vector<std::string> print_all(const std::vector<TypeId>& ids);
+  const std::string& parameter_name(TypeId parameter) const;
 
  private:
   struct Impl;
