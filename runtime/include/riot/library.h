@@ -20,5 +20,30 @@ Unit print(Process& self, Word value, const TypeInfo& type);
 Unit println(Process& self, Word value, const TypeInfo& type);
 Unit eprintln(Process& self, Word value, const TypeInfo& type);
 Unit sleep(Process& self, Int nanoseconds);
+Word dbg(Process& self, Word value, const TypeInfo& type);
+std::uint16_t compare_values(Process& self, Word a, Word b, const TypeInfo& type);  // Lt, Eq, Gt
+
+// ---- list ----
+Object* list_concat(Process& self, Object* first, Object* second, const TypeInfo& item);  // consumes: `++` on lists
+
+// ---- map, set ----
+Object* map_new(Process& self, const TypeInfo& k, const TypeInfo& v);
+Int map_size(Process& self, Object* map, const TypeInfo& k, const TypeInfo& v);
+Object* map_get(Process& self, Object* map, Word key, const TypeInfo& k, const TypeInfo& v);
+Word map_get_or(Process& self, Object* map, Word key, Word otherwise, const TypeInfo& k, const TypeInfo& v);
+Bool map_has_key(Process& self, Object* map, Word key, const TypeInfo& k, const TypeInfo& v);
+Object* map_insert(Process& self, Object* map, Word key, Word value, const TypeInfo& k, const TypeInfo& v);  // consumes
+Object* map_delete(Process& self, Object* map, Word key, const TypeInfo& k, const TypeInfo& v);              // consumes
+// (Option[v], Map[k, v]): consumes; the value is taken out of a private map, whose entry must be inserted again at once.
+Object* map_lift(Process& self, Object* map, Word key, const TypeInfo& k, const TypeInfo& v);
+Object* map_to_list(Process& self, Object* map, const TypeInfo& k, const TypeInfo& v);
+Object* map_keys(Process& self, Object* map, const TypeInfo& k, const TypeInfo& v);
+Object* map_values(Process& self, Object* map, const TypeInfo& k, const TypeInfo& v);
+Object* set_new(Process& self, const TypeInfo& a);
+Int set_size(Process& self, Object* set, const TypeInfo& a);
+Bool set_contains(Process& self, Object* set, Word item, const TypeInfo& a);
+Object* set_insert(Process& self, Object* set, Word item, const TypeInfo& a);  // consumes
+Object* set_delete(Process& self, Object* set, Word item, const TypeInfo& a);  // consumes
+Object* set_to_list(Process& self, Object* set, const TypeInfo& a);
 
 }  // namespace riot

@@ -10,7 +10,8 @@ namespace riot {
 // Object::detail of what a Map or Set consists of.
 enum : std::uint16_t { kMapItself = 0, kMapBranch = 1, kMapCollision = 2 };
 
-// Object::tag holds the number of slots there is room for. In a collision node `entries` is a number, not a bit set.
+// A branch's tag holds the number of slots there is room for. In a collision node `entries` is a number, not a bit set,
+// and `children` the room.
 struct MapNode : Object {
   std::uint32_t entries;
   std::uint32_t children;

@@ -19,11 +19,12 @@ using Entries = std::vector<Word>;
 std::unique_ptr<Entries> sorted_entries(const Map* map, const TypeInfo& type);
 
 std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed) noexcept;
-// One step of a good 64-bit hash: the two halves of a 128-bit product (Wang Yi's wyhash).
+// One step of a good 64-bit hash: the two halves of a 128-bit product (Wang Yi's wyhash). The operands are added again so
+// that no factor can make the other vanish.
 inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(a ^ 0xa0761d6478bd642full) * (b ^ 0xe7037ed1a0b428dbull);
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ a ^ b;
 }
 
 }  // namespace riot::detail
