@@ -25,7 +25,15 @@ BENCHMARKS = {
     "count": (5_000_000, 5_000_000, "message", False),
     "spawnexit": (1_000_000, 1_000_000, "process", False),
     "parked": (1_000_000, 1_000_000, "process", True),
+    "skynet": (1_000_000, 1_111_111, "process", False),
+    "fibtree": (27, 832_039, "process", False),
     "fib": (38, 1, "run", False),
+    "bintrees": (18, 1, "run", False),
+    "nbody": (1_000_000, 1, "run", False),
+    "spectral": (1000, 1, "run", False),
+    "mapint": (1_000_000, 1, "run", False),
+    "sortlist": (1_000_000, 1, "run", False),
+    "strbuild": (1_000_000, 1, "run", False),
 }
 parser = argparse.ArgumentParser()
 parser.add_argument("--riotc", default=str(root / "build/release/bin/riotc"))
