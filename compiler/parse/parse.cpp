@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/parse/parse.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "RiotLexer.h"
+#include "RiotParser.h"
+#include "antlr4-runtime.h"
+#include "compiler/parse/characters.h"
+#include "compiler/parse/layout.h"
+#include "compiler/parse/recovery.h"
+#include "compiler/parse/tree_builder.h"
+
+namespace riotc {
+
+namespace parse {
+
+namespace {
+
+#define X(symbol, display) static_assert(static_cast<size_t>(TokenKind::symbol) == RiotLexer::symbol);
+#include "compiler/parse/tokens.def"
+#undef X
+
+// Bytes as characters, so that the lexer's positions are offsets into the file. All bytes of characters beyond ASCII
+// look like DEL: the grammar allows them exactly where it allows any character, and ANTLR's fast tables end there.
+class ByteStream : public antlr4::ANTLRInputStream {
+ public:
+  explicit ByteStream(std::string_view text) {
+    _data.resize(text.size());
+    for (size_t i = 0; i < text.size(); ++i) {
+      auto byte = static_cast<unsigned char>(text[i]);
+      _data[i] = byte < 0x80 ? byte : 0x7F;
+    }
+  }
+};
+
+class Lexer : public RiotLexer {
+ public:
+  using RiotLexer::RiotLexer;
+
+  // A `}` too many must not end the lexer; the layout pass reports it.
+  size_t popMode() override { return modeStack.empty() ? mode : RiotLexer::popMode(); }
+
+  std::unique_ptr<antlr4::Token> nextToken() override {
+    auto token = RiotLexer::nextToken();
+    if (token->getType() == STRING_NEWLINE) leave_broken_string();
+    return token;
+  }
+
+ private:
+  // Back to where the outermost "..." began, in whose insertions this line end stands.
+  void leave_broken_string() {
+    for (size_t i = 1; i < modeStack.size(); ++i)
+      if (modeStack[i] == QUOTED) {
+        mode = modeStack[i - 1];
+        modeStack.resize(i - 1);
+        return;
+      }
+  }
+};
+
+void check_utf8(const SourceFile& file, Diagnostics& diagnostics) {
+  std::string_view text = file.text();
+  for (size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    Character character = decode_character(text.substr(at));
+    if (!character.valid) {
+      auto place = static_cast<uint32_t>(at);
+      char byte[8];
+      std::snprintf(byte, sizeof byte, "0x%02X", static_cast<unsigned char>(text[at]));
+      diagnostics.error(Code::E0109, Span{file.id(), place, place + 1}, std::string("the byte ") + byte + " is not part of any UTF-8 character")
+          .help("save the file as UTF-8");
+      return;  // a file in another encoding has them by the hundred
+    }
+    at += character.length;
+  }
+}
+
+}  // namespace
+
+}  // namespace parse
+
+std::unique_ptr<syntax::Module> parse_module(const SourceFile& file, std::string module_name, Diagnostics& diagnostics) {
+  using namespace parse;
+  auto module = std::make_unique<syntax::Module>();
+  module->file = file.id();
+  module->name = std::move(module_name);
+  size_t errors = diagnostics.error_count();
+  check_utf8(file, diagnostics);
+
+  ByteStream input(file.text());
+  Lexer lexer(&input);
+  lexer.removeErrorListeners();
+  std::vector<std::unique_ptr<antlr4::Token>> lexed = lexer.getAllTokens();
+  std::vector<Token> raw;
+  raw.reserve(lexed.size());
+  for (const auto& token : lexed)
+    raw.push_back({static_cast<TokenKind>(token->getType()), static_cast<uint32_t>(token->getStartIndex()), static_cast<uint32_t>(token->getStopIndex() + 1), static_cast<int32_t>(raw.size()), 0});
+
+  Layout layout = lay_out(file, raw, diagnostics);
+  if (layout.gave_up) {
+    module->has_errors = true;
+    TreeBuilder(file, raw, layout, *module, diagnostics).build(nullptr);
+    return module;
+  }
+
+  // The lexer's tokens are used again where they can be.
+  std::vector<std::unique_ptr<antlr4::Token>> tokens;
+  tokens.reserve(layout.tokens.size());
+  for (const Token& token : layout.tokens) {
+    size_t type = token.kind == TokenKind::END_OF_FILE ? antlr4::Token::EOF : static_cast<size_t>(token.kind);
+    if (token.raw >= 0) {
+      auto* reused = static_cast<antlr4::CommonToken*>(lexed[static_cast<size_t>(token.raw)].get());
+      reused->setType(type);
+      tokens.push_back(std::move(lexed[static_cast<size_t>(token.raw)]));
+    } else {
+      tokens.push_back(std::make_unique<antlr4::CommonToken>(type));
+    }
+  }
+  antlr4::ListTokenSource source(std::move(tokens));
+  antlr4::CommonTokenStream stream(&source);
+  RiotParser parser(&stream);
+  parser.removeErrorListeners();
+  auto* interpreter = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
+  RiotParser::ModuleContext* tree = nullptr;
+  bool failed = false;
+  try {
+    interpreter->setPredictionMode(antlr4::atn::PredictionMode::SLL);
+    parser.setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
+    tree = parser.module();
+  } catch (const antlr4::ParseCancellationException&) {
+    failed = true;
+  }
+  if (failed) {
+    stream.seek(0);
+    parser.reset();
+    interpreter->setPredictionMode(antlr4::atn::PredictionMode::LL);
+    parser.setErrorHandler(std::make_shared<Recovery>(file, layout, diagnostics));
+    tree = parser.module();
+    module->has_errors = true;
+  }
+  if (diagnostics.error_count() > errors) module->has_errors = true;
+  TreeBuilder(file, raw, layout, *module, diagnostics).build(tree);
+  if (diagnostics.error_count() > errors) module->has_errors = true;
+  return module;
+}
+
+}  // namespace riotc

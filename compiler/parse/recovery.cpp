@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/parse/recovery.h"
+
+#include <algorithm>
+
+#include "RiotParser.h"
+
+namespace riotc::parse {
+
+using enum TokenKind;
+
+namespace {
+
+Rule rule_of(size_t index) {
+  switch (index) {
+    case RiotParser::RuleModule: return Rule::Module;
+    case RiotParser::RuleItem: return Rule::Item;
+    case RiotParser::RuleAttribute: case RiotParser::RuleFieldAttribute: case RiotParser::RuleAttributeArgument: return Rule::Attribute;
+    case RiotParser::RuleImportItem: case RiotParser::RuleImportedName: return Rule::ImportItem;
+    case RiotParser::RuleConstItem: return Rule::ConstItem;
+    case RiotParser::RuleTypeItem: case RiotParser::RuleConstructor: case RiotParser::RuleTypeParameters: return Rule::TypeItem;
+    case RiotParser::RuleFields: case RiotParser::RuleField: return Rule::Fields;
+    case RiotParser::RuleAliasItem: return Rule::AliasItem;
+    case RiotParser::RuleFunctionItem: return Rule::FunctionItem;
+    case RiotParser::RuleParameters: case RiotParser::RuleParameter: return Rule::Parameters;
+    case RiotParser::RuleTestItem: return Rule::TestItem;
+    case RiotParser::RuleType: case RiotParser::RuleTypeAtom: case RiotParser::RuleTypeTail: case RiotParser::RuleTypeArguments: return Rule::Type;
+    case RiotParser::RuleBlock: return Rule::Block;
+    case RiotParser::RuleStatement: return Rule::Statement;
+    case RiotParser::RuleLetElse: return Rule::LetElse;
+    case RiotParser::RuleArms: return Rule::Arms;
+    case RiotParser::RuleArm: return Rule::Arm;
+    case RiotParser::RuleCall: case RiotParser::RuleArgument: return Rule::Call;
+    case RiotParser::RuleParenthesised: return Rule::Parenthesised;
+    case RiotParser::RuleList: case RiotParser::RuleListItem: return Rule::List;
+    case RiotParser::RuleComprehensionClause: return Rule::Comprehension;
+    case RiotParser::RuleMap: case RiotParser::RuleMapItem: return Rule::Map;
+    case RiotParser::RuleIfExpr: return Rule::If;
+    case RiotParser::RuleMatchExpr: return Rule::Match;
+    case RiotParser::RuleReceiveExpr: return Rule::Receive;
+    case RiotParser::RuleForExpr: return Rule::For;
+    case RiotParser::RuleSpawnExpr: return Rule::Spawn;
+    case RiotParser::RuleLambda: return Rule::Lambda;
+    case RiotParser::RuleShortLambda: return Rule::ShortLambda;
+    case RiotParser::RuleStringLiteral: return Rule::String;
+    case RiotParser::RuleBits: case RiotParser::RuleSegment: case RiotParser::RuleSegmentValue: case RiotParser::RuleSegmentSize: return Rule::Bits;
+    case RiotParser::RulePattern: case RiotParser::RulePatternAtom: case RiotParser::RulePatternArguments: case RiotParser::RulePatternArgument:
+    case RiotParser::RulePatternItem: case RiotParser::RulePatternEntry: case RiotParser::RulePatternSegment: case RiotParser::RulePatternSegmentValue:
+      return Rule::Pattern;
+    default: return Rule::Other;
+  }
+}
+
+bool is_unit(size_t rule) {
+  return rule == RiotParser::RuleStatement || rule == RiotParser::RuleArm || rule == RiotParser::RuleItem || rule == RiotParser::RuleModule;
+}
+
+}  // namespace
+
+const Token& Recovery::ahead(antlr4::Parser* parser) const { return layout_.tokens[parser->getTokenStream()->LT(1)->getTokenIndex()]; }
+
+antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) { throw antlr4::InputMismatchException(parser); }
+
+// The index of the first token of the innermost statement, arm or item.
+size_t Recovery::start_of_unit(antlr4::Parser* parser) const {
+  for (antlr4::RuleContext* context = parser->getContext(); context; context = static_cast<antlr4::RuleContext*>(context->parent)) {
+    if (!is_unit(context->getRuleIndex())) continue;
+    auto* unit = static_cast<antlr4::ParserRuleContext*>(context);
+    if (context->getRuleIndex() != RiotParser::RuleModule) return unit->start->getTokenIndex();
+  }
+  size_t at = parser->getTokenStream()->LT(1)->getTokenIndex();
+  while (at > 0 && layout_.tokens[at - 1].kind != NEWLINE) --at;
+  return at;
+}
+
+void Recovery::report(antlr4::Parser* parser, size_t found) {
+  size_t start = std::min(start_of_unit(parser), found);
+  uint32_t begin = layout_.tokens[start].begin, end = layout_.tokens[found].end;
+  for (Span told : layout_.reported)
+    if (told.begin <= end && told.end >= begin) return;
+  Situation situation{file_, layout_.tokens, found, start, {}, {}};
+  for (antlr4::RuleContext* context = parser->getContext(); context; context = static_cast<antlr4::RuleContext*>(context->parent))
+    situation.rules.push_back(rule_of(context->getRuleIndex()));
+  for (ssize_t type : parser->getExpectedTokens().toList()) {
+    if (type == static_cast<ssize_t>(antlr4::Token::EOF)) situation.expected.set(static_cast<size_t>(END_OF_FILE));
+    else if (type > 0 && static_cast<size_t>(type) < situation.expected.size()) situation.expected.set(static_cast<size_t>(type));
+  }
+  report_unexpected(situation, diagnostics_);
+}
+
+void Recovery::reportError(antlr4::Parser* parser, const antlr4::RecognitionException& exception) {
+  if (in_error_) return;
+  in_error_ = true;
+  report(parser, exception.getOffendingToken()->getTokenIndex());
+}
+
+// To the end of what began at `depth`: a NEWLINE (or comma) of that depth, or the bracket that closes around it.
+void Recovery::skip(antlr4::Parser* parser, uint32_t depth, bool commas, bool to_item) {
+  while (true) {
+    size_t index = parser->getTokenStream()->LT(1)->getTokenIndex();
+    const Token& token = layout_.tokens[index];
+    if (token.kind == END_OF_FILE || token.depth < depth) return;
+    if (token.depth == depth && token.kind == NEWLINE && (!to_item || starts_item(layout_.tokens[index + 1].kind) || layout_.tokens[index + 1].kind == END_OF_FILE)) return;
+    if (token.depth == depth && token.kind == COMMA && commas) return;
+    parser->getTokenStream()->consume();
+  }
+}
+
+void Recovery::recover(antlr4::Parser* parser, std::exception_ptr exception) {
+  auto* context = parser->getContext();
+  size_t rule = context->getRuleIndex();
+  if (!is_unit(rule)) std::rethrow_exception(exception);
+  in_error_ = false;
+  uint32_t depth = rule == RiotParser::RuleModule ? 0 : layout_.tokens[context->start->getTokenIndex()].depth;
+  skip(parser, depth, rule == RiotParser::RuleArm, depth == 0);
+}
+
+// Called where a list of statements, arms or items may go on or end: whatever else comes is skipped here, so that the
+// list goes on behind it.
+void Recovery::sync(antlr4::Parser* parser) {
+  auto* context = parser->getContext();
+  size_t rule = context->getRuleIndex();
+  if (rule != RiotParser::RuleBlock && rule != RiotParser::RuleArms && rule != RiotParser::RuleModule) return;
+  size_t index = parser->getTokenStream()->LT(1)->getTokenIndex();
+  TokenKind next = layout_.tokens[index].kind;
+  TokenKind before = index > 0 ? layout_.tokens[index - 1].kind : NEWLINE;
+  bool fresh = before == NEWLINE || (before == LBRACE && rule != RiotParser::RuleModule) || (before == COMMA && rule == RiotParser::RuleArms);
+  bool fits = false;
+  uint32_t depth = 0;
+  switch (rule) {
+    case RiotParser::RuleBlock:
+      fits = next == NEWLINE || next == RBRACE || (fresh && (next == LET || starts_expression(next)));
+      depth = layout_.tokens[context->start->getTokenIndex()].depth + 1;
+      break;
+    case RiotParser::RuleArms:
+      fits = next == NEWLINE || next == RBRACE || next == AFTER || (next == COMMA && before != COMMA) || (fresh && starts_pattern(next));
+      depth = layout_.tokens[static_cast<antlr4::ParserRuleContext*>(context->parent)->start->getTokenIndex()].depth + 1;
+      break;
+    default: fits = next == NEWLINE || next == END_OF_FILE || (fresh && starts_item(next));
+  }
+  if (fits) return;
+  report(parser, index);
+  skip(parser, depth, rule == RiotParser::RuleArms, rule == RiotParser::RuleModule);
+}
+
+}  // namespace riotc::parse
