@@ -79,7 +79,7 @@ int print_stage(pipeline::Compilation& compilation, const Options& options) {
   std::string text;
   switch (options.emit) {
     case Emit::Ast: text = syntax::print(*compilation.syntax); break;
-    case Emit::Types: text = typed::print(compilation.typed, *compilation.types); break;
+    case Emit::Types: text = typed::print(compilation.typed, *compilation.types, compilation.program->root); break;
     case Emit::Core: text = core::print(compilation.core); break;
     case Emit::Cpp:
       for (const emit::File& file : compilation.files) text += "// ---- " + file.name + "\n" + file.text;

@@ -20,7 +20,7 @@ resolve::Loader loader_for(const FileSystem& files, Diagnostics& diags) {
     if (!found) return std::nullopt;
     return resolve::Loader::Text{std::move(found->path), std::move(found->text)};
   };
-  loader.parse = [&diags](const SourceFile& file, std::string name) { return parse::parse_module(file, std::move(name), diags); };
+  loader.parse = [&diags](const SourceFile& file, std::string name) { return parse_module(file, std::move(name), diags); };
   loader.library_modules = [&files] { return files.library_modules(); };
   return loader;
 }
@@ -33,7 +33,7 @@ std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& f
   const SourceFile& root = result->sources.add(request.root.path, request.root.text, request.root_name + ".riot");
 
   if (request.until == Stage::Parse) {
-    result->syntax = parse::parse_module(root, request.root_name, diags);
+    result->syntax = parse_module(root, request.root_name, diags);
     return result;
   }
 
