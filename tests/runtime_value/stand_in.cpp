@@ -71,6 +71,10 @@ void destroy_process_object(Object* object, Kind kind) noexcept {
   }
 }
 std::uint64_t process_number(const Object* pid) noexcept { return static_cast<const test::TestPid*>(pid)->number; }
+std::uint64_t& random_state(Process&) noexcept {
+  static std::uint64_t state = 0;
+  return state;
+}
 const String* name_text(const Object* name) noexcept { return static_cast<const test::TestName*>(name)->text; }
 }  // namespace detail
 

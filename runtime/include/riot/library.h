@@ -46,4 +46,109 @@ Object* set_insert(Process& self, Object* set, Word item, const TypeInfo& a);  /
 Object* set_delete(Process& self, Object* set, Word item, const TypeInfo& a);  // consumes
 Object* set_to_list(Process& self, Object* set, const TypeInfo& a);
 
+// ---- int, float ----
+Object* int_base_parse(Process& self, String* text, Int base);  // Option[Int]
+String* int_to_base_string(Process& self, Int value, Int base);
+Object* int_checked_add(Process& self, Int a, Int b);  // Option[Int]
+Object* int_checked_multiply(Process& self, Int a, Int b);
+inline Float int_to_float(Process&, Int value) { return static_cast<Float>(value); }
+inline Int int_wrapping_add(Process&, Int a, Int b) { return static_cast<Int>(static_cast<Word>(a) + static_cast<Word>(b)); }
+inline Int int_wrapping_multiply(Process&, Int a, Int b) { return static_cast<Int>(static_cast<Word>(a) * static_cast<Word>(b)); }
+inline Int int_bitwise_and(Process&, Int a, Int b) { return a & b; }
+inline Int int_bitwise_or(Process&, Int a, Int b) { return a | b; }
+inline Int int_bitwise_exclusive_or(Process&, Int a, Int b) { return a ^ b; }
+inline Int int_bitwise_not(Process&, Int a) { return ~a; }
+inline Int int_shift_left(Process&, Int value, Int by) { return static_cast<Int>(static_cast<Word>(value) << by); }  // by: 0..63
+inline Int int_shift_right(Process&, Int value, Int by) { return value >> by; }
+inline Int duration_to_int(Process&, Int duration) { return duration; }
+inline Int duration_from_int(Process&, Int nanoseconds) { return nanoseconds; }
+Object* float_parse(Process& self, String* text);  // Option[Float]
+String* float_to_fixed(Process& self, Float value, Int decimals);
+inline Int float_to_int(Process&, Float value) { return static_cast<Int>(value); }  // must be in range
+Float float_round_away(Process& self, Float value);
+Float float_floor(Process& self, Float value);
+Float float_ceiling(Process& self, Float value);
+Float float_power(Process& self, Float base, Float exponent);
+inline Float float_square_root(Process&, Float value) { return __builtin_sqrt(value); }
+Float float_exponential(Process& self, Float value);
+Float float_logarithm(Process& self, Float value);
+Float float_sine(Process& self, Float value);
+Float float_cosine(Process& self, Float value);
+Float float_arc_tangent2(Process& self, Float y, Float x);
+
+// ---- string ----
+Int string_length(Process& self, String* text);
+inline Int string_byte_size(Process&, String* text) { return text->size; }
+String* string_join(Process& self, Object* strings, String* separator);
+String* string_repeat(Process& self, String* text, Int times);
+String* string_reverse(Process& self, String* text);
+String* string_lowercase(Process& self, String* text);
+String* string_uppercase(Process& self, String* text);
+String* string_trim_start(Process& self, String* text);
+String* string_trim_end(Process& self, String* text);
+Bool string_contains(Process& self, String* text, String* sought);
+Bool string_has_prefix(Process& self, String* text, String* prefix);
+Bool string_has_suffix(Process& self, String* text, String* suffix);
+Object* string_index_of(Process& self, String* text, String* sought);  // Option[Int]
+String* string_between(Process& self, String* text, Int from, Int to);
+Object* string_to_graphemes(Process& self, String* text);              // List[String]
+Object* string_split(Process& self, String* text, String* separator);  // List[String]
+Object* string_split_once(Process& self, String* text, String* separator);  // Option[(String, String)]
+Object* string_words(Process& self, String* text);                     // List[String]
+Object* string_lines(Process& self, String* text);                     // List[String]
+String* string_replace(Process& self, String* text, String* each, String* with);
+Object* string_pop_grapheme(Process& self, String* text);              // Option[(String, String)]
+Object* string_to_code_points(Process& self, String* text);            // List[Int]
+Object* string_from_code_points(Process& self, Object* code_points);   // Option[String]
+
+// ---- bytes, base64, hex ----
+inline Int bytes_byte_size(Process&, Bytes* data) { return data->size; }
+inline Int bytes_get(Process&, Bytes* data, Int index) { return data->data[index]; }  // must be in range
+Bytes* bytes_from_string(Process& self, String* text);
+Object* bytes_to_string(Process& self, Bytes* data);  // Option[String]
+String* bytes_to_string_lossy(Process& self, Bytes* data);
+Bytes* bytes_from_list(Process& self, Object* values);
+Object* bytes_to_list(Process& self, Bytes* data);    // List[Int]
+Bytes* bytes_join(Process& self, Object* parts);
+Bytes* bytes_repeat(Process& self, Bytes* data, Int times);
+Object* bytes_slice(Process& self, Bytes* data, Int at, Int take);           // Option[Bytes]
+Object* bytes_index_of(Process& self, Bytes* data, Bytes* part, Int from);   // Option[Int]
+Bool bytes_has_prefix(Process& self, Bytes* data, Bytes* prefix);
+Bool bytes_has_suffix(Process& self, Bytes* data, Bytes* suffix);
+Object* bytes_split(Process& self, Bytes* data, Bytes* separator);           // List[Bytes]
+Object* bytes_split_once(Process& self, Bytes* data, Bytes* separator);      // Option[(Bytes, Bytes)]
+String* base64_encode(Process& self, Bytes* data, Bool for_urls, Bool padded);
+Object* base64_decode(Process& self, String* text, Bool for_urls);           // Option[Bytes]
+String* hex_encode(Process& self, Bytes* data);
+Object* hex_decode(Process& self, String* text);                             // Option[Bytes]
+
+// ---- io: Result[.., Int], the Int an errno or one of io.error_of's own numbers ----
+Object* io_read_line(Process& self, Int timeout, Int max);
+Object* io_read_chunk(Process& self, Int max, Int timeout);
+Object* io_read_all(Process& self);
+Object* io_read_all_bytes(Process& self);
+Object* io_write(Process& self, String* text);
+Object* io_write_bytes(Process& self, Bytes* data);
+Object* io_write_error(Process& self, String* text);
+Unit io_flush(Process& self);
+Bool io_is_terminal(Process& self, Int descriptor);
+String* io_error_text(Process& self, Int code);
+
+// ---- random, timer, time, env, system ----
+Int random_int(Process& self, Int from, Int to);  // from <= to
+Float random_float(Process& self);
+Bytes* random_bytes(Process& self, Int size);
+Unit random_seed(Process& self, Int value);
+Int timer_now(Process& self);  // monotonic nanoseconds
+Int time_now(Process& self);   // nanoseconds since 1970
+Object* env_args(Process& self);               // List[String]
+String* env_program(Process& self);
+Object* env_get(Process& self, String* name);  // Option[String]
+Object* env_pairs(Process& self);              // List[(String, String)]
+Int system_pid(Process& self);
+Int system_cores(Process& self);
+String* system_hostname(Process& self);
+String* system_directory(Process& self);
+Int system_memory(Process& self);
+
 }  // namespace riot

@@ -12,5 +12,7 @@ void destroy_process_object(Object* object, Kind kind) noexcept;
 std::uint64_t process_number(const Object* pid) noexcept;
 // The text of a Name, borrowed. Any thread.
 const String* name_text(const Object* name) noexcept;
+// The state of a process's random numbers, 0 until it is seeded. The process itself.
+std::uint64_t& random_state(Process& self) noexcept;
 
 }  // namespace riot::detail

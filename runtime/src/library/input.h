@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// A buffered reader of a file descriptor: lines and chunks with limits. What was read and not asked for stays.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "riot/value.h"
+
+namespace riot::detail {
+
+class Reader {
+ public:
+  explicit Reader(int fd, std::size_t chunk = 65536) : fd_(fd), chunk_(chunk) {}
+
+  // These answer 0, an errno, or a code of outcome.h. `deadline` is monotonic nanoseconds; negative waits for ever.
+  // The line without its end; after kTimedOut what has come stays; after kTooLong the line is still to be read.
+  Int line(std::string& out, std::size_t max, Int deadline);
+  // At least one byte, at most `max`.
+  Int some(std::string& out, std::size_t max, Int deadline);
+  Int all(std::string& out);
+
+  std::size_t buffered() const { return buffer_.size() - start_; }
+  void forget() { buffer_.clear(), start_ = searched_ = 0; }
+
+ private:
+  Int fill(Int deadline);
+  void take(std::string& out, std::size_t size, std::size_t skip);
+
+  int fd_;
+  std::size_t chunk_;
+  std::string buffer_;
+  std::size_t start_ = 0;     // of what has not been taken yet
+  std::size_t searched_ = 0;  // of that, how much is known to hold no newline
+};
+
+Int monotonic_now() noexcept;
+// The deadline of a wait that begins now; negative for one without end.
+Int deadline_after(Int timeout) noexcept;
+
+}  // namespace riot::detail
