@@ -180,6 +180,8 @@ class LayoutPass {
   TokenKind last_role_ = NONE;         // role of the brace that closed last
   Level suspect_{};                    // first brace whose closing one is indented less, as if it closed an outer one
   Span suspect_closer_{};
+  Level last_insert_{};                // the `${` that was closed last, and by what
+  uint32_t last_insert_end_ = 0;
 };
 
 uint32_t LayoutPass::indentation(uint32_t offset) const {
@@ -277,6 +279,10 @@ void LayoutPass::close_level(const Token& closer) {
     out_.tokens.pop_back();
   if (closer.kind == RBRACE && previous() == NEWLINE) out_.tokens.pop_back();
   if (level.open == LBRACE) last_role_ = level.role;
+  if (level.open == INSERT_OPEN) {
+    last_insert_ = level;
+    last_insert_end_ = closer.end;
+  }
   if (match_.size() <= level.out_index) match_.resize(level.out_index + 1, 0);
   match_[level.out_index] = static_cast<uint32_t>(out_.tokens.size());
   emit(closer);
@@ -340,8 +346,17 @@ void LayoutPass::close_bracket(size_t index, Token token) {
       close_level(token);
       return;
     }
-    told(token.begin, token.end);
     auto report = diagnostics_.error(Code::E0103, span(token), "this `" + std::string(text(token)) + "` closes nothing");
+    // A `}` too many further up has ended the function early: what follows it is no second mistake.
+    uint32_t from = token.begin;
+    if (stack_.empty() && wanted == RBRACE)
+      for (size_t i = out_.tokens.size(); i-- > 0;)
+        if (out_.tokens[i].kind == RBRACE && out_.tokens[i].depth == 0) {
+          from = out_.tokens[i].begin;
+          report.label(span(out_.tokens[i]), "the block ended here already");
+          break;
+        }
+    told(from, token.end);
     if (wanted == RBITS) report.help("`>>` closes bytes, `<<1, 2>>`; a shift is `int.shift_right(value, count)`");
     return;
   }
@@ -366,6 +381,18 @@ void LayoutPass::broken_string(const Token& newline) {
   size_t first = 0;
   while (first < stack_.size() && stack_[first].open != STRING_OPEN) ++first;
   if (first == stack_.size()) return;
+  // `"${name` without its `}`: the next one, lines below, was taken for it, and then the string could not go on.
+  auto lines_between = [&](uint32_t begin, uint32_t end) { return text_.substr(begin, end - begin).find('\n') != std::string_view::npos; };
+  bool blank_behind = text_.substr(last_insert_end_, newline.begin - last_insert_end_).find_first_not_of(" \t\r") == std::string_view::npos;
+  if (last_insert_.open != NONE && first + 1 == stack_.size() && last_insert_.begin > stack_[first].begin && blank_behind &&
+      lines_between(last_insert_.begin, last_insert_end_)) {
+    report_unclosed(last_insert_, newline.begin, {}, "");
+    told(stack_[first].begin, newline.begin);
+    close_down_to(first, newline.begin);
+    newline_ = Token{NEWLINE, newline.begin, newline.begin, -1, 0};
+    close_bracket(raw_.size(), Token{RBRACE, newline.begin, newline.begin, -1, 0});
+    return;
+  }
   size_t insert = stack_.size();
   for (size_t i = stack_.size(); i-- > first;)
     if (stack_[i].open == INSERT_OPEN) {

@@ -5,6 +5,7 @@
 #pragma once
 #include <bitset>
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "compiler/diagnostics/diagnostics.h"
@@ -32,6 +33,9 @@ struct Situation {
 };
 
 void report_unexpected(const Situation& situation, Diagnostics& diagnostics);
+
+// `while`, `class` and others that have a message of their own.
+bool is_foreign_word(std::string_view word);
 
 // Can an expression, a pattern, an item begin with this?
 bool starts_expression(TokenKind kind);

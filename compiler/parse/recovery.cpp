@@ -57,19 +57,36 @@ bool is_unit(size_t rule) {
 
 }  // namespace
 
-const Token& Recovery::ahead(antlr4::Parser* parser) const { return layout_.tokens[parser->getTokenStream()->LT(1)->getTokenIndex()]; }
-
 antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) { throw antlr4::InputMismatchException(parser); }
+
+// Depth of the statements, arms or items that a block, list of arms or module holds.
+uint32_t Recovery::depth_within(antlr4::ParserRuleContext* context) const {
+  if (context->getRuleIndex() == RiotParser::RuleModule) return 0;
+  // Arms may be none: the `match` or `receive` around them begins outside of the brace.
+  auto* outer = context->getRuleIndex() == RiotParser::RuleArms ? static_cast<antlr4::ParserRuleContext*>(context->parent) : context;
+  return layout_.tokens[outer->start->getTokenIndex()].depth + 1;
+}
 
 // The index of the first token of the innermost statement, arm or item.
 size_t Recovery::start_of_unit(antlr4::Parser* parser) const {
-  for (antlr4::RuleContext* context = parser->getContext(); context; context = static_cast<antlr4::RuleContext*>(context->parent)) {
-    if (!is_unit(context->getRuleIndex())) continue;
-    auto* unit = static_cast<antlr4::ParserRuleContext*>(context);
-    if (context->getRuleIndex() != RiotParser::RuleModule) return unit->start->getTokenIndex();
-  }
   size_t at = parser->getTokenStream()->LT(1)->getTokenIndex();
-  while (at > 0 && layout_.tokens[at - 1].kind != NEWLINE) --at;
+  for (antlr4::RuleContext* node = parser->getContext(); node; node = static_cast<antlr4::RuleContext*>(node->parent)) {
+    auto* context = static_cast<antlr4::ParserRuleContext*>(node);
+    size_t rule = node->getRuleIndex();
+    bool is_list = rule == RiotParser::RuleBlock || rule == RiotParser::RuleArms || rule == RiotParser::RuleModule;
+    if (is_list) {
+      // Behind a statement that ended too early, or before one that cannot begin.
+      uint32_t depth = depth_within(context);
+      if (rule == RiotParser::RuleBlock && layout_.tokens[at].depth < depth) continue;  // its `{` is missing
+      while (at > 0) {
+        const Token& before = layout_.tokens[at - 1];
+        if (before.depth < depth || (before.depth == depth && (before.kind == NEWLINE || (before.kind == COMMA && rule == RiotParser::RuleArms)))) break;
+        --at;
+      }
+      return at;
+    }
+    if (is_unit(rule)) return context->start->getTokenIndex();
+  }
   return at;
 }
 
@@ -78,6 +95,9 @@ void Recovery::report(antlr4::Parser* parser, size_t found) {
   uint32_t begin = layout_.tokens[start].begin, end = layout_.tokens[found].end;
   for (Span told : layout_.reported)
     if (told.begin <= end && told.end >= begin) return;
+  // Statements at the top level come in numbers; the first says it all.
+  bool stray = parser->getContext()->getRuleIndex() == RiotParser::RuleModule && start == found && starts_expression(layout_.tokens[found].kind);
+  if (stray && told_stray_ && !is_foreign_word(file_.text(Span{file_.id(), layout_.tokens[found].begin, layout_.tokens[found].end}))) return;
   Situation situation{file_, layout_.tokens, found, start, {}, {}};
   for (antlr4::RuleContext* context = parser->getContext(); context; context = static_cast<antlr4::RuleContext*>(context->parent))
     situation.rules.push_back(rule_of(context->getRuleIndex()));
@@ -85,7 +105,9 @@ void Recovery::report(antlr4::Parser* parser, size_t found) {
     if (type == static_cast<ssize_t>(antlr4::Token::EOF)) situation.expected.set(static_cast<size_t>(END_OF_FILE));
     else if (type > 0 && static_cast<size_t>(type) < situation.expected.size()) situation.expected.set(static_cast<size_t>(type));
   }
+  size_t before = diagnostics_.all().size();
   report_unexpected(situation, diagnostics_);
+  if (stray && diagnostics_.all().size() > before && diagnostics_.all().back().code == Code::E0119) told_stray_ = true;
 }
 
 void Recovery::reportError(antlr4::Parser* parser, const antlr4::RecognitionException& exception) {
@@ -100,7 +122,11 @@ void Recovery::skip(antlr4::Parser* parser, uint32_t depth, bool commas, bool to
     size_t index = parser->getTokenStream()->LT(1)->getTokenIndex();
     const Token& token = layout_.tokens[index];
     if (token.kind == END_OF_FILE || token.depth < depth) return;
-    if (token.depth == depth && token.kind == NEWLINE && (!to_item || starts_item(layout_.tokens[index + 1].kind) || layout_.tokens[index + 1].kind == END_OF_FILE)) return;
+    if (token.depth == depth && token.kind == NEWLINE) {
+      const Token& next = layout_.tokens[index + 1];
+      bool at_margin = next.begin == 0 || file_.text()[next.begin - 1] == '\n';
+      if (!to_item || at_margin || starts_item(next.kind) || next.kind == END_OF_FILE) return;
+    }
     if (token.depth == depth && token.kind == COMMA && commas) return;
     parser->getTokenStream()->consume();
   }
@@ -126,21 +152,18 @@ void Recovery::sync(antlr4::Parser* parser) {
   TokenKind before = index > 0 ? layout_.tokens[index - 1].kind : NEWLINE;
   bool fresh = before == NEWLINE || (before == LBRACE && rule != RiotParser::RuleModule) || (before == COMMA && rule == RiotParser::RuleArms);
   bool fits = false;
-  uint32_t depth = 0;
   switch (rule) {
     case RiotParser::RuleBlock:
       fits = next == NEWLINE || next == RBRACE || (fresh && (next == LET || starts_expression(next)));
-      depth = layout_.tokens[context->start->getTokenIndex()].depth + 1;
       break;
     case RiotParser::RuleArms:
       fits = next == NEWLINE || next == RBRACE || next == AFTER || (next == COMMA && before != COMMA) || (fresh && starts_pattern(next));
-      depth = layout_.tokens[static_cast<antlr4::ParserRuleContext*>(context->parent)->start->getTokenIndex()].depth + 1;
       break;
     default: fits = next == NEWLINE || next == END_OF_FILE || (fresh && starts_item(next));
   }
   if (fits) return;
   report(parser, index);
-  skip(parser, depth, rule == RiotParser::RuleArms, rule == RiotParser::RuleModule);
+  skip(parser, depth_within(context), rule == RiotParser::RuleArms, rule == RiotParser::RuleModule);
 }
 
 }  // namespace riotc::parse

@@ -25,7 +25,7 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
   void reportError(antlr4::Parser* parser, const antlr4::RecognitionException& exception) override;
 
  private:
-  const Token& ahead(antlr4::Parser* parser) const;
+  uint32_t depth_within(antlr4::ParserRuleContext* context) const;
   void report(antlr4::Parser* parser, size_t found);
   void skip(antlr4::Parser* parser, uint32_t depth, bool commas, bool to_item);
   size_t start_of_unit(antlr4::Parser* parser) const;
@@ -33,6 +33,7 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
   const SourceFile& file_;
   const Layout& layout_;
   Diagnostics& diagnostics_;
+  bool told_stray_ = false;  // a statement at the top level has been reported
   bool in_error_ = false;  // an exception is on its way up and has been reported
 };
 
