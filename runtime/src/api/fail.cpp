@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Crashes.
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+
+#include "riot/arithmetic.h"
+#include "riot/process.h"
+#include "runtime/src/api/limits.h"
+#include "runtime/src/process/exit_reason.h"
+#include "runtime/src/process/relations.h"
+#include "runtime/src/sched/runtime.h"
+#include "runtime/src/value/text.h"
+
+namespace riot {
+namespace detail {
+
+void crash(Actor& self, String* text, const char* at) {
+  if (!self.ending) self.crashed = true;
+  self.end_with(make_crash(text, at));
+  throw Unwind{};
+}
+
+Actor& running() { return *current_worker()->current.load(std::memory_order_relaxed); }
+
+namespace {
+std::size_t default_limit() {
+  static const std::size_t limit = [] {
+    if (const char* text = std::getenv("RIOT_MAX_HEAP")) {
+      char* end;
+      std::size_t bytes = std::strtoull(text, &end, 10);
+      switch (*end) {
+        case 'k': case 'K': bytes <<= 10; break;
+        case 'm': case 'M': bytes <<= 20; break;
+        case 'g': case 'G': bytes <<= 30; break;
+        default: break;
+      }
+      if (bytes) return bytes;
+    }
+    const std::size_t quarter = physical_memory() / 4;
+    return quarter < (8ull << 30) ? quarter : std::size_t{8} << 30;
+  }();
+  return limit;
+}
+}  // namespace
+
+std::size_t memory_limit(Actor& actor) noexcept {
+  Extension* e = actor.extension.load(std::memory_order_relaxed);
+  return e && e->max_heap > 0 ? static_cast<std::size_t>(e->max_heap) : default_limit();
+}
+
+void check_memory(Actor&) {}
+
+}  // namespace detail
+
+void panic(Process& self, String* reason, const char* at) { detail::crash(detail::Actor::of(self), reason, at); }
+void fail_assert(Process& self, const char* at) {
+  detail::crash(detail::Actor::of(self), detail::static_text("assertion failed"), at);
+}
+void fail_assert_compare(Process& self, const char* op, Word left, Word right, const TypeInfo& type, const char* at) {
+  String* message;
+  {
+    detail::Text text;
+    text.add("assertion failed: ");
+    detail::add_value_quoted(text, left, type);
+    text.add(' ');
+    text.add(op);
+    text.add(' ');
+    detail::add_value_quoted(text, right, type);
+    message = detail::copy_text(text.view());
+  }
+  detail::crash(detail::Actor::of(self), message, at);
+}
+void fail_no_match(const char* at) { detail::crash(detail::running(), detail::static_text("no case matches"), at); }
+void fail_overflow(const char* at) { detail::crash(detail::running(), detail::static_text("integer overflow"), at); }
+void fail_division(const char* at) { detail::crash(detail::running(), detail::static_text("division by zero"), at); }
+
+Float float_remainder(Float a, Float b) { return std::fmod(a, b); }
+
+}  // namespace riot

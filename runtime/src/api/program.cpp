@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/src/api/program.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+
+#include "riot/process.h"
+#include "runtime/src/api/limits.h"
+#include "runtime/src/api/test_runner.h"
+#include "runtime/src/process/exit_reason.h"
+#include "runtime/src/process/relations.h"
+#include "runtime/src/process/send.h"
+#include "runtime/src/process/table.h"
+#include "runtime/src/sched/runtime.h"
+#include "runtime/src/value/output.h"
+#include "runtime/src/value/text.h"
+
+namespace riot {
+namespace detail {
+
+bool drain_at_end = false;
+std::string* error_capture = nullptr;
+
+namespace {
+
+const Program* program = nullptr;
+std::atomic<bool> draining{false};
+std::atomic<int> drain_status{0};
+std::atomic<bool> main_ended{false};
+SpinLock report_lock;
+
+// ---- the first process ----
+
+constexpr ConstructorInfo kNoFields[] = {{"", nullptr, 0, false, 0}, {"", nullptr, 0, false, 0}};
+const TypeInfo kNoFrame = {Kind::Data, false, 2, "", kNoFields, nullptr, nullptr};
+
+Next start_program(Process& self) {
+  if (program->initialise) program->initialise(self);
+  if (program->main) {
+    const ConstructorInfo& layout = program->main->frame->constructors[0];
+    enter_frame(self, *program->main, layout.size > sizeof(Object) ? layout.size : sizeof(Object));
+    return Next::Run;
+  }
+  start_tests(self);
+  return Next::Done;
+}
+const Step kStart = {&start_program, &kNoFrame, "main", "main"};
+
+Actor* make_first(Worker& worker) {
+  static const TypeInfo kNever = {Kind::Unit, false, 0, "Never", nullptr, nullptr, nullptr};
+  Actor* actor = make_actor(&worker, kStart, nullptr, program->mailbox ? *program->mailbox : kNever, 0);
+  actor->is_main = program->main != nullptr;
+  actor->at = "main";
+  return actor;
+}
+
+// ---- the ends ----
+
+void kill_all() {
+  std::vector<Actor*> all = living_processes();
+  for (Actor* actor : all) {
+    riot::share(static_cast<Object*>(actor));
+    deliver(current_worker(), *actor, make_signal(NodeKind::Exit, to_word(plain_reason(kKilled)), nullptr, actor), kNudge);
+  }
+  drop_processes(all);
+}
+
+void on_end(Worker*, Actor& actor) {
+  if (draining.load(std::memory_order_relaxed)) return;
+  Extension* e = actor.extension.load(std::memory_order_acquire);
+  if (e && e->test >= 0) {
+    test_ended(e->test, actor);
+    return;
+  }
+  if (actor.crashed) {
+    const CrashReason& crash = *static_cast<CrashReason*>(actor.reason);
+    std::string text = "crash: ";
+    if (!actor.is_main) text += name_of(actor) + ": ";
+    text += view(crash.message);
+    if (crash.at->size) (text += " at ") += view(crash.at);
+    report(text + "\n");
+  }
+  if (!actor.is_main) return;
+  main_ended.store(true, std::memory_order_relaxed);
+  if (is_normal(actor.reason) || actor.reason == plain_reason(kShutdown)) return;
+  if (!actor.crashed) report("main ended: " + text_of_reason(actor.reason) + "\n");
+  end_program(1);
+}
+
+void report_deadlock() {
+  std::string text = "deadlock: nothing can wake any process\n";
+  std::vector<Actor*> all = living_processes();
+  for (int pass = 0; pass < 2; ++pass)
+    for (Actor* actor : all)
+      if (!actor->is_library && actor->is_main == (pass == 0)) text += name_of(*actor) + " " + place_of(*actor) + "\n";
+  drop_processes(all);
+  report(text);
+}
+
+void on_quiescent(Worker&) {
+  if (draining.load(std::memory_order_relaxed)) {
+    stop(drain_status.load(std::memory_order_relaxed));
+    return;
+  }
+  if (!program->main) {
+    tests_stuck();
+    return;
+  }
+  if (!main_ended.load(std::memory_order_relaxed)) {
+    flush_output();
+    report_deadlock();
+    end_program(1);
+    return;
+  }
+  end_program(0);
+}
+
+unsigned wanted_workers() {
+  if (const char* text = std::getenv("RIOT_WORKERS")) {
+    const long count = std::strtol(text, nullptr, 10);
+    if (count >= 1 && count <= 256) return static_cast<unsigned>(count);
+  }
+  return core_count();
+}
+
+}  // namespace
+
+void end_program(int status) noexcept {
+  flush_output();
+  if (!drain_at_end) {
+    stop(status);
+    return;
+  }
+  if (draining.exchange(true)) return;
+  drain_status.store(status);
+  kill_all();
+}
+
+void report(const std::string& text) noexcept {
+  flush_output();
+  if (error_capture) {
+    std::lock_guard guard(report_lock);
+    *error_capture += text;
+    return;
+  }
+  write_error(text);
+}
+
+std::string name_of(Actor& actor) {
+  std::string name = "Pid(" + std::to_string(actor.id.load(std::memory_order_relaxed)) + ")";
+  if (actor.is_main) return name + " main";
+  std::lock_guard guard(actor.lock);
+  if (Extension* e = actor.extension.load(std::memory_order_acquire); e && e->label) (name += ' ') += view(e->label);
+  return name;
+}
+
+std::string place_of(Actor& actor) {
+  const std::uintptr_t inbox = actor.inbox.peek();
+  const char* what = nullptr;
+  const char* at = actor.detached ? actor.at : actor.step->at;
+  if (inbox & kWaitMessage) what = "receive";
+  else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Call) what = "call";
+  else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Sleep) return "sleeps";
+  if (!what) return "waits";
+  std::string text = std::string("waits in ") + what;
+  if (at && *at) (text += " at ") += at;
+  return text;
+}
+
+std::string text_of_reason(const Object* reason) {
+  Text text;
+  add_value(text, to_word(reason), kExitReason);
+  return std::string(text.view());
+}
+
+}  // namespace detail
+
+int run(int argc, char** argv, const Program& given) {
+  using namespace detail;
+  program = &given;
+  draining = false;
+  main_ended = false;
+  if (std::getenv("RIOT_DRAIN")) drain_at_end = true;
+  prepare_tests(given, argc, argv);
+  Runtime& rt = runtime();
+  rt.on_quiescent = &on_quiescent;
+  rt.on_end = &on_end;
+  run_workers(wanted_workers(), &make_first);
+  flush_output();
+  return rt.status.load(std::memory_order_relaxed);
+}
+
+}  // namespace riot

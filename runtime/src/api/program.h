@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The program as a whole: how it begins, what its processes' ends mean to it, and how it ends.
+#pragma once
+#include <string>
+
+#include "runtime/src/process/actor.h"
+
+namespace riot::detail {
+
+// At the end of the program, end all processes one by one, so that a test can see that nothing is left.
+extern bool drain_at_end;
+// What standard error was told, for tests; null: the real one.
+extern std::string* error_capture;
+
+// The program ends with this status. Any worker, or a signal's thread. Returns; the caller comes to a poll soon.
+void end_program(int status) noexcept;
+void report(const std::string& text) noexcept;
+// "Pid(17)", or with its label.
+std::string name_of(Actor& actor);
+// "waits in receive at main.riot:17"; empty when it does not wait. Only while nothing runs, or of oneself.
+std::string place_of(Actor& actor);
+std::string text_of_reason(const Object* reason);
+
+}  // namespace riot::detail

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Starting processes, their frames, and the poll.
+#include <exception>
+
+#include "riot/process.h"
+#include "runtime/src/api/limits.h"
+#include "runtime/src/process/exit_reason.h"
+#include "runtime/src/process/relations.h"
+#include "runtime/src/process/send.h"
+#include "runtime/src/sched/runtime.h"
+
+namespace riot {
+namespace detail {
+namespace {
+
+// ---- a process whose body is a function value ----
+
+struct FunctionFrame : Object {
+  Closure* function;
+  const TypeInfo* result;  // not a Riot value: the frame's description does not mention it
+};
+const FieldInfo kFunctionFields[] = {{nullptr, &kFunction, sizeof(Object), nullptr}};
+const ConstructorInfo kFunctionFrame[] = {
+    {"function", kFunctionFields, 1, true, sizeof(FunctionFrame)},
+    {"", nullptr, 0, false, 0},
+};
+const TypeInfo kFunctionFrameInfo = {Kind::Data, true, 2, "function", kFunctionFrame, nullptr, nullptr};
+
+Next run_function(Process& self) {
+  FunctionFrame* frame = static_cast<FunctionFrame*>(self.frame);
+  Own<Closure> function(frame->function);
+  const TypeInfo& result = *frame->result;
+  leave_frame(self);
+  const Word value = call_word(self, function.get(), result);
+  if (result.has_references) drop(reinterpret_cast<Object*>(value), result);
+  return Next::Done;
+}
+const Step kFunctionStep = {&run_function, &kFunctionFrameInfo, "function", ""};
+
+// ---- stack segments ----
+
+struct SegmentCall {
+  Actor* self;
+  void (*body)(void*);
+  void* context;
+  bool unwound;
+  std::exception_ptr foreign;
+};
+
+void segment_entry(Landing* landing) {
+  Stack* mine = landing->to;
+  SegmentCall& call = *static_cast<SegmentCall*>(mine->argument);
+  try {
+    call.body(call.context);
+  } catch (const Unwind&) {
+    call.unwound = true;
+  } catch (...) {
+    call.foreign = std::current_exception();
+  }
+  Actor& self = *call.self;
+  Stack* below = mine->below;
+  self.stack = below;
+  self.worker->stack = below;
+  __atomic_store_n(&self.stack_limit, below->limit, __ATOMIC_RELAXED);
+  Landing back{After::Nothing, nullptr};
+  switch_stack(*mine, *below, back);
+  __builtin_trap();
+}
+
+}  // namespace
+
+Actor* make_function_process(Worker* worker, Closure* function, const TypeInfo& result, const TypeInfo& mailbox) {
+  FunctionFrame* frame = make<FunctionFrame>();
+  frame->function = function;
+  frame->result = &result;
+  hand_over(to_word(frame), kFunctionFrameInfo);
+  return make_actor(worker, kFunctionStep, frame, mailbox, 1);
+}
+
+void run_on_segment(Process& process, void (*body)(void*), void* context) {
+  Actor& self = Actor::of(process);
+  Stack* below = self.stack;
+  const std::size_t total = below->total + below->size;
+  if (total > memory_limit(self)) {
+    self.end_with(make_crash_text("stack overflow", ""));
+    self.crashed = true;
+    throw Unwind{};
+  }
+  // Twice what is there, so that a deep recursion changes stacks rarely; bounded, so that little is wasted.
+  std::size_t size = below->size * 2;
+  if (size < 2 * kStackBytes) size = 2 * kStackBytes;
+  if (size > (64u << 20)) size = 64u << 20;
+  Stack* segment = make_segment(size);
+  SegmentCall call{&self, body, context, false, nullptr};
+  segment->argument = &call;
+  segment->below = below;
+  segment->total = total;
+  restart(*segment, &segment_entry);
+  self.stack = segment;
+  self.worker->stack = segment;
+  __atomic_store_n(&self.stack_limit, segment->limit, __ATOMIC_RELAXED);
+  Landing landing{After::Nothing, nullptr};
+  switch_stack(*below, *segment, landing);
+  free_segment(segment);
+  if (call.unwound) throw Unwind{};
+  if (call.foreign) std::rethrow_exception(call.foreign);
+}
+
+}  // namespace detail
+
+using detail::Actor;
+
+void* enter_frame(Process& self, const Step& step, std::size_t size) {
+  Actor& a = Actor::of(self);
+  a.step = &step;
+  if (a.frame_size < size) {
+    if (a.frame_size) release_memory(a.frame, a.frame_size);
+    a.frame = &a.no_frame;
+    a.frame_size = 0;
+    // Some room to grow: the next step's frame is often a little bigger.
+    const std::size_t room = (size + 31) & ~std::size_t{31};
+    a.frame = static_cast<Object*>(allocate(room));
+    a.frame_size = static_cast<std::uint32_t>(room);
+  }
+  a.frame->count = 1;
+  a.frame->tag = 0;
+  a.frame->detail = 0;
+  return a.frame;
+}
+
+Pid* spawn(Process& self, const Step& step, Object* frame, const TypeInfo& mailbox, unsigned flags) {
+  Actor& parent = Actor::of(self);
+  if (frame && is_object(frame)) hand_over(to_word(frame), *step.frame);
+  Actor* child = detail::make_actor(parent.worker, step, frame, mailbox, 1);
+  if (flags & kSpawnLinked) detail::link(parent, *child);
+  detail::enqueue(parent.worker, child);
+  detail::after_spawn(parent);
+  return child;
+}
+
+Pid* spawn_function(Process& self, Closure* function, const TypeInfo& result, const TypeInfo& mailbox, unsigned flags) {
+  Actor& parent = Actor::of(self);
+  Actor* child = detail::make_function_process(parent.worker, function, result, mailbox);
+  if (flags & kSpawnLinked) detail::link(parent, *child);
+  detail::enqueue(parent.worker, child);
+  detail::after_spawn(parent);
+  return child;
+}
+
+__attribute__((noinline)) bool poll(Process& self) {
+  Actor& a = Actor::of(self);
+  // Acquire: a poisoner's signal is in the inbox by then. What is poisoned later is found at the next poll.
+  const std::uintptr_t seen = __atomic_exchange_n(&self.stack_limit, a.stack->limit, __ATOMIC_ACQ_REL);
+  if (seen == detail::kPoison) {
+    a.attend();
+    detail::check_memory(a);
+    if (detail::runtime().stopping.load(std::memory_order_relaxed)) detail::detach(a, detail::After::Nothing);
+    if (detail::others_wait(*a.worker)) {
+      detail::detach(a, detail::After::Yield);
+      a.attend();
+    }
+  }
+  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) < a.stack->limit;
+}
+
+Unit sleep(Process& self, Int nanoseconds) {
+  Actor& a = Actor::of(self);
+  const std::int64_t outer = a.deadline.load(std::memory_order_relaxed);
+  const std::int64_t deadline = detail::deadline_in(nanoseconds);
+  if (nanoseconds <= 0) {
+    detail::yield_now(a);
+    return {};
+  }
+  while (detail::now() < deadline) {
+    a.deadline.store(deadline, std::memory_order_relaxed);
+    if (deadline != detail::kNoDeadline) detail::runtime().timers.arm(a);
+    a.waiting.store(detail::Waiting::Sleep, std::memory_order_relaxed);
+    if (!a.inbox.nudged()) detail::detach(a, detail::After::ParkBlocked);
+    a.waiting.store(detail::Waiting::Not, std::memory_order_relaxed);
+    a.attend();
+  }
+  a.deadline.store(outer, std::memory_order_relaxed);
+  return {};
+}
+
+namespace detail {
+
+void yield_now(Actor& self) {
+  self.attend();
+  if (others_wait(*self.worker)) {
+    detach(self, After::Yield);
+    self.attend();
+  }
+}
+
+// A process that spawns faster than others run fills memory with processes that have not begun: it gives way at its next
+// poll when the queue of its worker has filled up.
+void after_spawn(Actor& parent) noexcept {
+  if (parent.worker->queue.size() >= RunQueue::kCapacity - 1) __atomic_store_n(&parent.stack_limit, kPoison, __ATOMIC_RELAXED);
+}
+
+}  // namespace detail
+}  // namespace riot

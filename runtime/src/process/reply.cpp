@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/src/process/reply.h"
+
+#include "runtime/src/process/exit_reason.h"
+#include "runtime/src/sched/runtime.h"
+
+namespace riot::detail {
+namespace {
+
+void drop_half(Answer& answer) noexcept {
+  // acq_rel: the one who frees sees what the other has written.
+  if (answer.halves.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (!answer.taken) {
+    const std::uint32_t state = answer.state.load(std::memory_order_relaxed);
+    if (state == Answer::kAnswered && answer.type->has_references) riot::drop(reinterpret_cast<Object*>(answer.value), *answer.type);
+    if (state == Answer::kFailed && !answer.no_reply) riot::drop(reinterpret_cast<Object*>(answer.value), kExitReason);
+  }
+  release_memory(&answer, sizeof(Answer));
+}
+
+void publish_answer(Worker* worker, Answer& answer, std::uint32_t state) noexcept {
+  // acq_rel: releases the answer, acquires `caller`.
+  if (answer.state.exchange(state, std::memory_order_acq_rel) != Answer::kAwaited) return;
+  Actor* caller = answer.caller;
+  if (caller->inbox.nudge()) ready(worker, caller);
+}
+
+}  // namespace
+
+Answer* make_answer() {
+  Answer* a = static_cast<Answer*>(allocate(sizeof(Answer)));
+  a->reply.count = -1;
+  a->reply.tag = 0;
+  a->reply.detail = 0;
+  a->promise.count = -1;
+  a->promise.tag = 0;
+  a->promise.detail = 0;
+  a->promise.destroy = [](Foreign* self) noexcept { drop_half(Answer::of(static_cast<Promise*>(self))); };
+  a->state.store(Answer::kPending, std::memory_order_relaxed);
+  a->halves.store(2, std::memory_order_relaxed);
+  a->claimed.store(false, std::memory_order_relaxed);
+  a->taken = false;
+  a->no_reply = false;
+  a->caller = nullptr;
+  return a;
+}
+
+bool give_answer(Worker* worker, Answer& answer, Word value, const TypeInfo& type) noexcept {
+  if (answer.claimed.exchange(true, std::memory_order_relaxed)) return false;
+  answer.value = value;
+  answer.type = &type;
+  publish_answer(worker, answer, Answer::kAnswered);
+  return true;
+}
+
+void answer_with_reason(Reply* waiter, Object* reason) noexcept {
+  if (!give_answer(current_worker(), Answer::of(waiter), to_word(reason), kExitReason)) riot::drop(reason, kExitReason);
+  riot::drop(static_cast<Object*>(waiter), kReply);
+}
+
+void reply_lost(Answer& answer) noexcept {
+  if (!answer.claimed.exchange(true, std::memory_order_relaxed)) {
+    Worker* worker = current_worker();
+    Actor* holder = worker ? worker->current.load(std::memory_order_relaxed) : nullptr;
+    if (worker && worker->undelivered) {
+      answer.value = to_word(plain_reason(kNoProcess));
+    } else if (holder && holder->ending) {
+      riot::share(holder->reason);
+      answer.value = to_word(holder->reason);
+    } else {
+      answer.no_reply = true;
+    }
+    publish_answer(worker, answer, Answer::kFailed);
+  }
+  drop_half(answer);
+}
+
+Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how, const char* at) {
+  const std::int64_t deadline = deadline_in(timeout);
+  const std::int64_t outer = self.deadline.load(std::memory_order_relaxed);
+  answer.caller = &self;
+  for (;;) {
+    std::uint32_t state = Answer::kPending;
+    // Release: `caller` is set. Acquire: the answer, if it is there.
+    if (!answer.state.compare_exchange_strong(state, Answer::kAwaited, std::memory_order_acq_rel, std::memory_order_acquire) &&
+        state != Answer::kAwaited) {
+      self.deadline.store(outer, std::memory_order_relaxed);
+      answer.taken = true;
+      *value = answer.value;
+      if (state == Answer::kAnswered) return Awaited::Answered;
+      return answer.no_reply ? Awaited::NoReply : Awaited::Gone;
+    }
+    if (deadline != kNoDeadline && now() >= deadline) {
+      state = Answer::kAwaited;
+      // Nobody is to nudge us any more. If it fails, the answer has come after all.
+      if (!answer.state.compare_exchange_strong(state, Answer::kPending, std::memory_order_acq_rel)) continue;
+      self.deadline.store(outer, std::memory_order_relaxed);
+      return Awaited::TimedOut;
+    }
+    self.deadline.store(deadline, std::memory_order_relaxed);
+    if (deadline != kNoDeadline) runtime().timers.arm(self);
+    self.at = at;
+    self.waiting.store(how, std::memory_order_relaxed);
+    if (!self.inbox.nudged()) detach(self, After::ParkBlocked);
+    self.waiting.store(Waiting::Not, std::memory_order_relaxed);
+    self.attend();
+  }
+}
+
+}  // namespace riot::detail

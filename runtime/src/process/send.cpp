@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/src/process/send.h"
+
+#include <string>
+
+#include "runtime/src/process/exit_reason.h"
+#include "runtime/src/process/names.h"
+#include "runtime/src/process/relations.h"
+#include "runtime/src/process/reply.h"
+#include "runtime/src/sched/runtime.h"
+#include "runtime/src/value/hooks.h"
+#include "runtime/src/value/layout.h"
+
+namespace riot {
+namespace detail {
+
+HeldActor::HeldActor(Pid* pid) noexcept {
+  while (pid->detail == kAdapter) pid = static_cast<Adapter*>(pid)->to;
+  if (pid->detail == kPlainProcess) {
+    actor_ = static_cast<Actor*>(static_cast<Process*>(pid));
+  } else {
+    actor_ = find_holder(*static_cast<NameObject*>(static_cast<NamedPid*>(pid)->name));
+    owned_ = actor_ != nullptr;
+  }
+}
+
+Word adapt_word(Process& self, Adapter& adapter, Word value) {
+  Adapter* a = &adapter;
+  for (;;) {
+    value = call_word(self, a->function, value, *a->from_type, *a->to_type);
+    if (a->to->detail != kAdapter) return value;
+    a = static_cast<Adapter*>(a->to);
+  }
+}
+
+bool send_timed(TimerObject* timer, Actor** ready) noexcept {
+  HeldActor to(timer->to);
+  if (!to || to->inbox.closed()) return false;
+  const Word message = timer->message;
+  if (timer->period == 0) timer->has_message = false;
+  else if (timer->type->has_references) riot::share(object_of(message));
+  Node* node;
+  if (timer->to->detail == kAdapter) {
+    riot::share(static_cast<Object*>(timer->to));
+    node = make_signal(NodeKind::Adapted, message, nullptr, timer->to);
+  } else {
+    node = make_message(message, *timer->type);
+  }
+  switch (to->inbox.push(node)) {
+    case Inbox::Push::Delivered: return true;
+    case Inbox::Push::Wake: *ready = to.get(); return true;
+    case Inbox::Push::Closed: break;
+  }
+  // It ended this moment. The message goes with the timer; a second reference to it is not the last.
+  if (timer->period == 0) timer->has_message = true;
+  else if (timer->type->has_references) riot::drop(object_of(message), *timer->type);
+  if (timer->to->detail == kAdapter) riot::drop(static_cast<Object*>(timer->to), kPid);
+  release_memory(node, node->kind == NodeKind::Message ? sizeof(Node) : sizeof(SignalNode));
+  return false;
+}
+
+bool timer_counts(TimerObject* timer) noexcept {
+  HeldActor to(timer->to);
+  return to && !to->inbox.closed() && !to->is_library;
+}
+
+void destroy_process_object(Object* object, Kind kind) noexcept {
+  switch (kind) {
+    case Kind::Pid: {
+      Pid* pid = static_cast<Pid*>(object);
+      if (pid->detail == kPlainProcess) {
+        Actor* actor = static_cast<Actor*>(static_cast<Process*>(pid));
+        actor->id.store(0, std::memory_order_relaxed);
+        release_process(actor);
+      } else if (pid->detail == kAdapter) {
+        Adapter* adapter = static_cast<Adapter*>(pid);
+        riot::drop(static_cast<Object*>(adapter->to), kPid);
+        riot::drop(static_cast<Object*>(adapter->function), kFunction);
+        release_memory(adapter, sizeof(Adapter));
+      } else {
+        NamedPid* named = static_cast<NamedPid*>(pid);
+        riot::drop(static_cast<Object*>(named->name), kName);
+        release_memory(named, sizeof(NamedPid));
+      }
+      return;
+    }
+    case Kind::Name: return destroy_name(static_cast<NameObject*>(object));
+    case Kind::Reply: return reply_lost(Answer::of(static_cast<Reply*>(object)));
+    case Kind::Monitor: return destroy_relation(static_cast<Relation*>(object));
+    case Kind::Timer: {
+      TimerObject* timer = static_cast<TimerObject*>(object);
+      if (timer->has_message && timer->type->has_references) riot::drop(object_of(timer->message), *timer->type);
+      riot::drop(static_cast<Object*>(timer->to), kPid);
+      release_memory(timer, sizeof(TimerObject));
+      return;
+    }
+    default: __builtin_trap();
+  }
+}
+
+std::uint64_t process_number(const Object* pid) noexcept {
+  HeldActor actor(static_cast<Pid*>(const_cast<Object*>(pid)));
+  return actor ? actor->id.load(std::memory_order_relaxed) : 0;
+}
+std::uint64_t& random_state(Process& self) noexcept { return Actor::of(self).extend().random; }
+const String* name_text(const Object* name) noexcept { return static_cast<const NameObject*>(name)->text; }
+
+namespace {
+
+void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
+  Node* node = make_message(message, type);
+  switch (to.inbox.push(node)) {
+    case Inbox::Push::Delivered: return;
+    case Inbox::Push::Wake: enqueue_woken(self.worker, &to); return;
+    case Inbox::Push::Closed: {
+      release_memory(node, sizeof(Node));
+      if (!type.has_references) return;
+      Worker* worker = self.worker;
+      const bool outer = worker->undelivered;
+      worker->undelivered = true;
+      drop(object_of(message), type);
+      worker->undelivered = outer;
+    }
+  }
+}
+
+__attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word message, const TypeInfo& type) {
+  const TypeInfo* message_type = &type;
+  if (to->detail == kAdapter) {
+    Adapter* adapter = static_cast<Adapter*>(to);
+    // In the sender, in the expression of the send.
+    message = adapt_word(self, *adapter, message);
+    for (;;) {
+      message_type = adapter->to_type;
+      if (adapter->to->detail != kAdapter) break;
+      adapter = static_cast<Adapter*>(adapter->to);
+    }
+  }
+  hand_over(message, *message_type);
+  HeldActor actor(to);
+  if (actor) {
+    send_to_process(Actor::of(self), *actor.get(), message, *message_type);
+  } else if (message_type->has_references) {
+    Worker* worker = Actor::of(self).worker;
+    worker->undelivered = true;
+    drop(object_of(message), *message_type);
+    worker->undelivered = false;
+  }
+}
+
+}  // namespace
+}  // namespace detail
+
+void send(Process& self, Pid* to, Word message, const TypeInfo& type) {
+  if (to->detail != detail::kPlainProcess) [[unlikely]] return detail::send_indirect(self, to, message, type);
+  if (type.has_references && is_object(detail::object_of(message))) hand_over(message, type);
+  detail::send_to_process(detail::Actor::of(self), static_cast<detail::Actor&>(static_cast<Process&>(*to)), message, type);
+}
+
+void send_name(Process& self, Name* to, Word message, const TypeInfo& type, const char* at) {
+  detail::Actor* holder = detail::find_holder(*static_cast<detail::NameObject*>(to));
+  if (!holder) {
+    if (type.has_references) {
+      detail::Worker* worker = detail::Actor::of(self).worker;
+      worker->undelivered = true;
+      drop(detail::object_of(message), type);
+      worker->undelivered = false;
+    }
+    std::string text = "no process is registered as \"";
+    text += detail::view(static_cast<detail::NameObject*>(to)->text);
+    text += '"';
+    panic(self, detail::copy_text(text), at);
+  }
+  Own<Pid> held(holder);
+  send(self, holder, message, type);
+}
+
+void answer(Process& self, Reply* to, Word value, const TypeInfo& type) {
+  hand_over(value, type);
+  if (!detail::give_answer(detail::Actor::of(self).worker, detail::Answer::of(to), value, type) && type.has_references)
+    drop(detail::object_of(value), type);
+}
+
+Pid* self_pid(Process& self) {
+  riot::share(static_cast<Object*>(&self));
+  return &self;
+}
+
+}  // namespace riot

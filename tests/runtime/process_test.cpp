@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+// Spawning, sending, receiving, waiting, crashing.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "tests/runtime/program.h"
+
+namespace riot::test {
+namespace {
+
+class Processes : public testing::TestWithParam<unsigned> {};
+INSTANTIATE_TEST_SUITE_P(Workers, Processes, testing::Values(1u, 2u, 4u, 16u));
+
+TEST_P(Processes, MainThatDoesNothingEnds) {
+  const Result r = run_program(GetParam(), [](Process&) {});
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(r.errors, "");
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, AMessageArrives) {
+  std::atomic<Int> got{0};
+  const Result r = run_program(GetParam(), [&](Process& self) {
+    Own<Pid> child = start(self, [&](Process& self) { got = receive_int(self); });
+    send_int(self, child.get(), 42);
+  });
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(got, 42);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, PingPong) {
+  std::atomic<Int> rounds{0};
+  const Result r = run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    Own<Pid> child = start(self, [&, main](Process& self) {
+      for (;;) {
+        const Int n = receive_int(self);
+        if (n < 0) return;
+        send_int(self, main, n + 1);
+      }
+    });
+    Int n = 0;
+    while (n < 20000) {
+      send_int(self, child.get(), n);
+      n = receive_int(self);
+      ++rounds;
+    }
+    send_int(self, child.get(), -1);
+  });
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(rounds, 20000);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, SkippedMessagesKeepTheirOrder) {
+  std::vector<Int> got;
+  run_program(GetParam(), [&](Process& self) {
+    for (Int n : {1, 2, 3, 4}) send_int(self, &self, n);
+    got.push_back(receive_equal(self, 4));
+    got.push_back(receive_equal(self, 2));
+    got.push_back(receive_int(self));
+    got.push_back(receive_int(self));
+  });
+  EXPECT_EQ(got, (std::vector<Int>{4, 2, 1, 3}));
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, EachSendersMessagesKeepTheirOrder) {
+  constexpr Int kSenders = 8, kEach = 5000;
+  bool in_order = true;
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    for (Int s = 0; s < kSenders; ++s)
+      launch(self, [=](Process& self) {
+        for (Int i = 0; i < kEach; ++i) send_int(self, main, s * kEach + i);
+      });
+    std::vector<Int> next(kSenders);
+    for (Int i = 0; i < kSenders * kEach; ++i) {
+      const Int n = receive_int(self);
+      in_order = in_order && n % kEach == next[static_cast<std::size_t>(n / kEach)]++;
+    }
+  });
+  EXPECT_TRUE(in_order);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, AfterFiresWhenNothingComes) {
+  bool came = true;
+  run_program(GetParam(), [&](Process& self) {
+    Int n;
+    came = receive_within(self, &n, 20'000'000);
+  });
+  EXPECT_FALSE(came);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, SleepersWakeInOrderOfDeadline) {
+  std::vector<Int> order;
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    for (Int i = 20; i > 0; --i)
+      launch(self, [=](Process& self) {
+        sleep(self, i * 3'000'000);
+        send_int(self, main, i);
+      });
+    for (int i = 0; i < 20; ++i) order.push_back(receive_int(self));
+  });
+  std::vector<Int> sorted = order;
+  std::sort(sorted.begin(), sorted.end());
+  EXPECT_EQ(order, sorted);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, ACrashHarmsNobodyElse) {
+  std::atomic<Int> got{0};
+  const Result r = run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    launch(self, [](Process&) { fail_overflow("test.riot:7"); });
+    launch(self, [=](Process& self) { send_int(self, main, 1); });
+    got = receive_int(self);
+  });
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(got, 1);
+  EXPECT_EQ(r.errors, "crash: Pid(2): integer overflow at test.riot:7\n");
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, WhenMainCrashesTheProgramEnds) {
+  const Result r = run_program(GetParam(), [](Process& self) {
+    launch(self, [](Process& self) { sleep(self, 3600'000'000'000); });
+    fail_division("test.riot:9");
+  });
+  EXPECT_EQ(r.status, 1);
+  EXPECT_EQ(r.errors, "crash: division by zero at test.riot:9\n");
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, ADeadlockIsReported) {
+  const Result r = run_program(GetParam(), [](Process& self) { receive_int(self); });
+  EXPECT_EQ(r.status, 1);
+  EXPECT_EQ(r.errors, "deadlock: nothing can wake any process\nPid(1) main waits in receive at test.riot:2\n");
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, ProcessesThatWaitForEverDoNotKeepTheProgram) {
+  const Result r = run_program(GetParam(), [](Process& self) {
+    for (int i = 0; i < 100; ++i) launch(self, [](Process& self) { receive_int(self); });
+  });
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(r.errors, "");
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, ManyProcessesComeAndGo) {
+  std::atomic<Int> sum{0};
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    for (Int i = 0; i < 20000; ++i) {
+      launch(self, [=](Process& self) { send_int(self, main, i); });
+      if (must_poll(self)) poll(self);
+    }
+    for (Int i = 0; i < 20000; ++i) sum += receive_int(self);
+  });
+  EXPECT_EQ(sum, 20000 * 19999 / 2);
+  EXPECT_NOTHING_LEFT();
+}
+
+Int spin(Process& self, std::atomic<bool>& stop) {
+  Int n = 0;
+  while (!stop.load(std::memory_order_relaxed)) {
+    if (must_poll(self)) poll(self);
+    ++n;
+  }
+  return n;
+}
+
+TEST_P(Processes, ABusyProcessKeepsNobodyFromRunning) {
+  std::atomic<bool> stop{false};
+  bool in_time = false;
+  run_program(GetParam(), [&](Process& self) {
+    for (unsigned i = 0; i < GetParam(); ++i) launch(self, [&](Process& self) { spin(self, stop); });
+    for (int i = 0; i < 5; ++i) sleep(self, 1'000'000);
+    in_time = true;
+    stop = true;
+  });
+  EXPECT_TRUE(in_time);
+  EXPECT_NOTHING_LEFT();
+}
+
+Int depth(Process& self, Int n) {
+  if (must_poll(self) && poll(self)) return on_new_stack(self, &depth, n);
+  volatile char room[64] = {};
+  room[0] = 1;
+  if (n == 0) return 0;
+  return depth(self, n - 1) + room[0];
+}
+
+TEST_P(Processes, RecursionMayBeDeep) {
+  Int got = 0;
+  run_program(GetParam(), [&](Process& self) { got = depth(self, 300000); });
+  EXPECT_EQ(got, 300000);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, EndlessRecursionCrashesAlone) {
+  setenv("RIOT_MAX_HEAP", "64M", 1);
+  std::atomic<Int> got{0};
+  const Result r = run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    launch(self, [](Process& self) { depth(self, 1'000'000'000); });
+    launch(self, [=](Process& self) { send_int(self, main, 1); });
+    got = receive_int(self);
+  });
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(got, 1);
+  EXPECT_EQ(r.errors, "crash: Pid(2): stack overflow\n");
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Processes, BurstsToAParkedReceiverAllArrive) {
+  constexpr int kRounds = 200;
+  std::atomic<int> complete{0};
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    for (int round = 0; round < kRounds; ++round) {
+      for (int s = 0; s < 8; ++s)
+        launch(self, [=](Process& self) {
+          for (int i = 0; i < 32; ++i) send_int(self, main, i);
+        });
+      for (int i = 0; i < 256; ++i) receive_int(self);
+      ++complete;
+    }
+  });
+  EXPECT_EQ(complete, kRounds);
+  EXPECT_NOTHING_LEFT();
+}
+
+}  // namespace
+}  // namespace riot::test
