@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Functions, constants and function values on demand.
+#include "compiler/lower/builder.h"
+#include "compiler/lower/lowering.h"
+
+#include <algorithm>
+
+namespace riotc::lower {
+
+std::vector<types::TypeId> visible_parameters(types::TypeTable& types, types::TypeId signature) {
+  std::vector<types::TypeId> found;
+  const std::function<void(types::TypeId)> walk = [&](types::TypeId unresolved) {
+    const types::TypeId id = types.shallow(unresolved);
+    const types::Type type = types.get(id);
+    if (type.kind == types::TypeKind::Parameter) {
+      if (std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
+      return;
+    }
+    for (size_t i = 0; i < type.arguments.size(); ++i) {
+      const bool is_slot = type.kind == types::TypeKind::Function && i + 1 == type.arguments.size();
+      // A slot shows only the message type that was written behind `receives`.
+      if (is_slot && types.get(types.shallow(type.arguments[i])).kind != types::TypeKind::Mailbox) continue;
+      walk(type.arguments[i]);
+    }
+  };
+  walk(signature);
+  return found;
+}
+
+TypeEnv Lowering::env_of(const typed::Function& function, const std::vector<core::TypeId>& arguments) const {
+  TypeEnv env;
+  for (size_t i = 0; i < function.parameters.size() && i < arguments.size(); ++i) env.bind(function.parameters[i], arguments[i]);
+  return env;
+}
+
+std::string Lowering::function_name(typed::FunctionId id) const {
+  const resolve::Function& function = resolved.functions[id];
+  return function.module == resolved.root ? function.name : resolved.qualified_name(id);
+}
+
+// `map` for the function, `map_Int_String` for one of its instances.
+std::string Lowering::instance_symbol(typed::FunctionId id, const std::vector<core::TypeId>& arguments) {
+  std::string symbol = sanitise(resolved.functions[id].name);
+  if (const typed::Function* function = find_function(id)) {
+    TypeEnv env = env_of(*function, arguments);
+    for (types::TypeId parameter : visible_parameters(types, function->type)) {
+      const std::string& type = layout.get(layout.of(parameter, env)).symbol;
+      if (symbol.size() + type.size() > 64) break;
+      symbol += "_" + type;
+    }
+  }
+  return symbol;
+}
+
+core::FunctionId Lowering::instance(const InstanceKey& key, Span span) {
+  auto known = instances_.find(key);
+  if (known != instances_.end()) return known->second;
+  // Its place is taken now, the body follows.
+  const core::FunctionId id = program.functions.add({});
+  instances_[key] = id;
+  for (core::TypeId argument : key.arguments) {
+    if (layout.depth(argument) <= Layout::kMaxDepth) continue;
+    unsupported(span, "a function that calls itself at ever larger types");
+    return id;
+  }
+  const typed::Function* function = find_function(key.function);
+  if (!function) {
+    unsupported(span, "`" + resolved.functions[key.function].name + "`");
+    return id;
+  }
+  // Callers look at the signature while the body waits for its turn.
+  core::Function& reserved = program.functions[id];
+  reserved.name = function_name(key.function);
+  reserved.module = module_of(key.function);
+  reserved.symbol = symbols.unique(reserved.module, instance_symbol(key.function, key.arguments) +
+                                                        (key.mode == Mode::Tail && instances_.contains({key.function, key.arguments, Mode::Plain}) ? "_tail" : ""));
+  pending_.push_back([this, key, id, function] {
+    auto owner = std::make_shared<Owner>(
+        Owner{program.functions[id].module, program.functions[id].name, program.functions[id].symbol, &function->variables});
+    const core::FunctionKind kind = key.mode == Mode::Tail ? core::FunctionKind::Tail : core::FunctionKind::Plain;
+    Builder builder(*this, owner, kind, key.mode, env_of(*function, key.arguments), function->span);
+    builder.lower_clauses(*function, key);
+    core::Function lowered = builder.take();
+    program.functions[id] = std::move(lowered);
+  });
+  return id;
+}
+
+core::ConstantId Lowering::constant(typed::ConstId id) {
+  auto known = constants_.find(id);
+  if (known != constants_.end()) return known->second;
+  constants_[id] = {};
+  auto found = typed.constants.find(id);
+  const resolve::Const& declaration = resolved.consts[id];
+  if (found == typed.constants.end()) {
+    unsupported(declaration.item ? declaration.item->span : Span{}, "`" + declaration.name + "`");
+    return constants_[id] = program.constants.add({declaration.name, "", "", layout.unit(), {}});
+  }
+  const typed::Constant& constant = found->second;
+  // What it needs comes before it: the order of the table is the order of initialisation.
+  for (typed::ConstId need : constant.needs) this->constant(need);
+  TypeEnv env;
+  core::Constant lowered;
+  lowered.name = declaration.name;
+  lowered.module = resolved.modules[declaration.module].name;
+  lowered.symbol = symbols.unique(lowered.module, sanitise(declaration.name));
+  lowered.type = layout.of(constant.type, env);
+  lowered.initialiser = program.functions.add({});
+  const core::ConstantId result = program.constants.add(lowered);
+  constants_[id] = result;
+  pending_.push_back([this, lowered, &constant] {
+    auto owner = std::make_shared<Owner>(
+        Owner{lowered.module, lowered.name, symbols.unique(lowered.module, "make_" + lowered.symbol), &constant.variables});
+    Builder builder(*this, owner, core::FunctionKind::Plain, Mode::Plain, {}, constant.value->span);
+    builder.lower_body(*constant.value, lowered.type);
+    core::Function initialiser = builder.take();
+    program.functions[lowered.initialiser] = std::move(initialiser);
+  });
+  return result;
+}
+
+core::FunctionId Lowering::function_value(typed::FunctionId function, const std::vector<core::TypeId>& arguments, Span span) {
+  const InstanceKey key{function, arguments, Mode::Plain};
+  auto known = function_values_.find(key);
+  if (known != function_values_.end()) return known->second;
+  const core::FunctionId id = program.functions.add({});
+  function_values_[key] = id;
+  wrapped_[id] = key;
+  pending_.push_back([this, key, id, span] {
+    const std::string& module = module_of(key.function);
+    auto owner = std::make_shared<Owner>(
+        Owner{module, function_name(key.function), symbols.unique(module, instance_symbol(key.function, key.arguments) + "_value"), nullptr});
+    const typed::Function* typed_function = find_function(key.function);
+    Builder builder(*this, owner, core::FunctionKind::Closure, Mode::Plain, {}, typed_function ? typed_function->span : span);
+    builder.lower_function_wrapper(key.function, key.arguments);
+    core::Function wrapper = builder.take();
+    program.functions[id] = std::move(wrapper);
+  });
+  return id;
+}
+
+const InstanceKey* Lowering::find_wrapped(core::FunctionId closure) const {
+  auto found = wrapped_.find(closure);
+  return found == wrapped_.end() ? nullptr : &found->second;
+}
+
+core::FunctionId Lowering::constructor_value(core::TypeId type, uint32_t tag, Span span) {
+  auto known = constructor_values_.find({type, tag});
+  if (known != constructor_values_.end()) return known->second;
+  const core::Type& constructed = layout.get(type);
+  auto owner = std::make_shared<Owner>(
+      Owner{constructed.module, constructed.constructors[tag].name,
+            symbols.unique(constructed.module, "make_" + sanitise(constructed.constructors[tag].name) + "_" + constructed.symbol), nullptr});
+  Builder builder(*this, owner, core::FunctionKind::Closure, Mode::Plain, {}, span);
+  builder.lower_constructor_wrapper(type, tag);
+  return constructor_values_[{type, tag}] = add(builder.take());
+}
+
+}  // namespace riotc::lower

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+// Expressions by kind: literals, names, constructors, fields, and where everything else goes.
+#include "compiler/lower/builder.h"
+
+namespace riotc::lower {
+
+using core::OperandKind;
+using typed::ExprKind;
+
+Builder::Operand Builder::operand(const typed::Expr& expr, const typed::Variable* named) {
+  if (dead_) return unit();
+  switch (expr.kind) {
+    case ExprKind::Int: {
+      Operand result = integer(static_cast<const typed::IntExpr&>(expr).value);
+      result.type = type_of(expr);
+      return result;
+    }
+    case ExprKind::Float: {
+      Operand result;
+      result.kind = OperandKind::Float;
+      result.real = static_cast<const typed::FloatExpr&>(expr).value;
+      return result;
+    }
+    case ExprKind::String: return text(static_cast<const typed::StringExpr&>(expr).value);
+    case ExprKind::Bool: return boolean(static_cast<const typed::BoolExpr&>(expr).value);
+    case ExprKind::Unit: return unit();
+    case ExprKind::Local: {
+      const auto& local = static_cast<const typed::LocalExpr&>(expr);
+      if (std::optional<Operand> found = find({local.variable, types_of(local.arguments)})) return *found;
+      lowering_.unsupported(expr.span, "this use of a variable");
+      return unit();
+    }
+    case ExprKind::FunctionRef: return function_reference(static_cast<const typed::FunctionRefExpr&>(expr));
+    case ExprKind::ConstRef: {
+      Operand result;
+      result.kind = OperandKind::Constant;
+      result.constant = lowering_.constant(static_cast<const typed::ConstRefExpr&>(expr).constant);
+      // Its type is known only here when the constant has not been lowered yet; constants have no type parameters.
+      return is(type_of(expr), core::TypeKind::Unit) ? unit() : result;
+    }
+    case ExprKind::ConstructorRef: {
+      const auto& reference = static_cast<const typed::ConstructorRefExpr&>(expr);
+      const core::TypeId function = type_of(expr);
+      Operand result;
+      result.kind = OperandKind::FunctionValue;
+      result.type = function;
+      result.function = lowering_.constructor_value(info(function).arguments.back(),
+                                                    lowering_.resolved.constructors[reference.constructor].index, expr.span);
+      return result;
+    }
+    case ExprKind::Lambda: return lower_lambda(static_cast<const typed::LambdaExpr&>(expr));
+    case ExprKind::Try: return lower_try(static_cast<const typed::TryExpr&>(expr));
+    case ExprKind::Block: return block_operand(static_cast<const typed::BlockExpr&>(expr), named);
+    case ExprKind::Comprehension: return lower_comprehension(static_cast<const typed::ComprehensionExpr&>(expr));
+    case ExprKind::Return:
+      lower_return(static_cast<const typed::ReturnExpr&>(expr));
+      return unit();
+    case ExprKind::For:
+      lower_for(static_cast<const typed::ForExpr&>(expr));
+      return unit();
+    case ExprKind::Assert:
+      lower_assert(static_cast<const typed::AssertExpr&>(expr));
+      return unit();
+    case ExprKind::If:
+    case ExprKind::Match:
+    case ExprKind::Receive:
+    case ExprKind::Logic:
+    case ExprKind::Field:
+      return declared(type_of(expr), expr.span, named, [&](Dest dest) { lower(expr, dest); });
+    case ExprKind::Interpolate:
+    case ExprKind::Construct:
+    case ExprKind::Update:
+    case ExprKind::Call:
+    case ExprKind::Operator:
+    case ExprKind::Compare:
+    case ExprKind::Not:
+    case ExprKind::Tuple:
+    case ExprKind::List:
+    case ExprKind::Range:
+    case ExprKind::Map:
+    case ExprKind::Send:
+    case ExprKind::ProcessCall:
+    case ExprKind::Spawn:
+    case ExprKind::Bits:
+      break;
+  }
+  return let(value(expr), named);
+}
+
+core::Expr Builder::value(const typed::Expr& expr) {
+  if (dead_) return use(unit(), expr.span);
+  switch (expr.kind) {
+    case ExprKind::Interpolate: return lower_interpolate(static_cast<const typed::InterpolateExpr&>(expr));
+    case ExprKind::Construct: return lower_construct(static_cast<const typed::ConstructExpr&>(expr));
+    case ExprKind::Update: return lower_update(static_cast<const typed::UpdateExpr&>(expr));
+    case ExprKind::Call: return lower_call(static_cast<const typed::CallExpr&>(expr));
+    case ExprKind::Operator: return lower_operator(static_cast<const typed::OperatorExpr&>(expr));
+    case ExprKind::Compare: return lower_compare(static_cast<const typed::CompareExpr&>(expr));
+    case ExprKind::Not: {
+      Operand negated = operand(*static_cast<const typed::NotExpr&>(expr).operand);
+      if (negated.kind == OperandKind::Bool) return use(boolean(!negated.number), expr.span);
+      return make(core::ExprKind::Not, lowering_.layout.boolean(), expr.span, {negated});
+    }
+    case ExprKind::Tuple: {
+      std::vector<Operand> items;
+      for (const typed::Expr* item : static_cast<const typed::TupleExpr&>(expr).items) items.push_back(operand(*item));
+      return construct(type_of(expr), 0, std::move(items), expr.span);
+    }
+    case ExprKind::List: return lower_list(static_cast<const typed::ListExpr&>(expr));
+    case ExprKind::Range: {
+      const auto& range = static_cast<const typed::RangeExpr&>(expr);
+      Operand low = operand(*range.low);
+      Operand high = operand(*range.high);
+      return runtime("list_range", type_of(expr), {low, high}, {}, expr.span);
+    }
+    case ExprKind::Map: return lower_map(static_cast<const typed::MapExpr&>(expr));
+    case ExprKind::Send: {
+      const auto& send = static_cast<const typed::SendExpr&>(expr);
+      Operand to = operand(*send.to);
+      Operand message = operand(*send.message);
+      core::Expr result = make(core::ExprKind::Send, lowering_.layout.unit(), expr.span, {to, message});
+      result.operand_type = type_of(*send.message);
+      return result;
+    }
+    case ExprKind::ProcessCall: return lower_process_call(static_cast<const typed::ProcessCallExpr&>(expr));
+    case ExprKind::Spawn: return lower_spawn(static_cast<const typed::SpawnExpr&>(expr));
+    case ExprKind::Bits:
+      return lower_bits(static_cast<const typed::BitsExpr&>(expr));
+    case ExprKind::Field: {
+      // The same place in every constructor there is: a projection, else a choice.
+      const auto& field = static_cast<const typed::FieldExpr&>(expr);
+      if (field.index_by_constructor.size() != 1) break;
+      Operand object = operand(*field.object);
+      if (dead_) return use(unit(), expr.span);
+      return project(object, 0, field.index_by_constructor[0], expr.span);
+    }
+    default: break;
+  }
+  Operand result = operand(expr);
+  return use(result, expr.span);
+}
+
+void Builder::lower(const typed::Expr& expr, Dest dest) {
+  if (dead_) return;
+  switch (expr.kind) {
+    case ExprKind::If: return lower_if(static_cast<const typed::IfExpr&>(expr), dest);
+    case ExprKind::Match: return lower_match(static_cast<const typed::MatchExpr&>(expr), dest);
+    case ExprKind::Receive: return lower_receive(static_cast<const typed::ReceiveExpr&>(expr), dest);
+    case ExprKind::Block: return lower_block(static_cast<const typed::BlockExpr&>(expr), dest);
+    case ExprKind::Logic: return lower_logic(static_cast<const typed::LogicExpr&>(expr), dest);
+    case ExprKind::Field:
+      if (static_cast<const typed::FieldExpr&>(expr).index_by_constructor.size() != 1)
+        return lower_field(static_cast<const typed::FieldExpr&>(expr), dest);
+      break;
+    case ExprKind::Call:
+      if (dest.is_tail() && lower_tail_call(static_cast<const typed::CallExpr&>(expr))) return;
+      break;
+    default: break;
+  }
+  core::Expr result = value(expr);
+  finish(dest, std::move(result));
+}
+
+std::vector<Builder::Operand> Builder::arguments(const std::vector<typed::Argument>& list) {
+  std::vector<Operand> operands(list.size());
+  for (const typed::Argument& argument : list) operands[argument.parameter] = operand(*argument.value);
+  return operands;
+}
+
+core::Expr Builder::lower_interpolate(const typed::InterpolateExpr& expr) {
+  std::vector<Operand> operands;
+  std::vector<core::TypeId> types;
+  for (size_t i = 0; i < expr.parts.size(); ++i) {
+    if (!expr.parts[i].empty()) {
+      operands.push_back(text(expr.parts[i]));
+      types.push_back(lowering_.layout.string());
+    }
+    if (i < expr.values.size()) {
+      operands.push_back(operand(*expr.values[i]));
+      types.push_back(type_of(operands.back()));
+    }
+  }
+  if (operands.empty()) return use(text(""), expr.span);
+  core::Expr result = make(core::ExprKind::Interpolate, lowering_.layout.string(), expr.span, std::move(operands));
+  result.operand_types = std::move(types);
+  return result;
+}
+
+core::Expr Builder::lower_construct(const typed::ConstructExpr& expr) {
+  std::vector<Operand> operands = arguments(expr.arguments);
+  return construct(type_of(expr), lowering_.resolved.constructors[expr.constructor].index, std::move(operands), expr.span);
+}
+
+core::Expr Builder::lower_update(const typed::UpdateExpr& expr) {
+  const uint32_t tag = lowering_.resolved.constructors[expr.constructor].index;
+  Operand base = operand(*expr.base);
+  std::vector<std::optional<Operand>> given(info(type_of(expr)).constructors[tag].fields.size());
+  for (const typed::Argument& argument : expr.arguments) given[argument.parameter] = operand(*argument.value);
+  if (dead_) return use(unit(), expr.span);
+  std::vector<Operand> operands;
+  for (uint32_t i = 0; i < given.size(); ++i) operands.push_back(given[i] ? *given[i] : let(project(base, tag, i, expr.span)));
+  return construct(type_of(expr), tag, std::move(operands), expr.span);
+}
+
+void Builder::lower_field(const typed::FieldExpr& expr, Dest dest) {
+  Operand object = operand(*expr.object);
+  if (dead_) return;
+  core::Stmt choice;
+  choice.kind = core::StmtKind::Switch;
+  choice.span = expr.span;
+  choice.operand = object;
+  bool all_dead = true;
+  for (uint32_t tag = 0; tag < expr.index_by_constructor.size(); ++tag) {
+    Lowered one = block([&] { finish(dest, project(object, tag, expr.index_by_constructor[tag], expr.span)); });
+    all_dead = all_dead && one.dead;
+    choice.cases.push_back({{static_cast<int64_t>(tag)}, std::move(one.block)});
+  }
+  push(std::move(choice));
+  dead_ = all_dead;
+}
+
+core::Expr Builder::lower_list(const typed::ListExpr& expr) {
+  const core::TypeId type = type_of(expr);
+  std::vector<Operand> items;
+  for (const typed::Expr* item : expr.items) items.push_back(operand(*item));
+  Operand list = expr.rest ? operand(*expr.rest) : nullary(type, 0);
+  if (dead_ || items.empty()) return use(list, expr.span);
+  for (size_t i = items.size() - 1; i > 0; --i) list = let(construct(type, 1, {items[i], list}, expr.span));
+  return construct(type, 1, {items[0], list}, expr.span);
+}
+
+core::Expr Builder::lower_map(const typed::MapExpr& expr) {
+  const core::TypeId type = type_of(expr);
+  if (dead_) return use(unit(), expr.span);
+  const std::vector<core::TypeId> infos = info(type).arguments;
+  core::Expr result = expr.base ? use(operand(*expr.base), expr.span) : runtime("map_new", type, {}, infos, expr.span);
+  for (const typed::MapEntry& entry : expr.entries) {
+    Operand map = let(std::move(result));
+    Operand key = operand(*entry.key);
+    Operand value = operand(*entry.value);
+    result = runtime("map_insert", type, {map, key, value}, infos, expr.span, true);
+    result.word_operands = {false, true, true};
+  }
+  return result;
+}
+
+}  // namespace riotc::lower
