@@ -56,6 +56,7 @@ std::string quoted(std::string_view name) {
 
 void report_not_exported(const Program& program, ModuleId id, const syntax::Ident& name, Code missing, Diagnostics& diags) {
   const Module& module = program.modules[id];
+  if (module.is_missing) return;
   std::string what = quoted(name.text), of = quoted(module.name);
   if (Private found = find_private(program, id, name.text); found.what) {
     if (found.opaque) {

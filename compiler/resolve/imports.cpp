@@ -9,8 +9,6 @@
 
 namespace riotc::resolve {
 
-const syntax::Ident& used_under(const syntax::Import& import) { return import.alias.empty() ? import.path.back() : import.alias; }
-
 namespace {
 
 class ModuleNames {
@@ -62,13 +60,20 @@ class ModuleNames {
     auto type = from.exported_types.find(name);
     auto constructor = from.exported_constructors.find(name);
     bool found = value != from.exported_values.end() || type != from.exported_types.end() || constructor != from.exported_constructors.end();
-    if (!found) return report_not_exported(program_, target, imported.name, Code::E0217, diags_);
+    if (!found) {
+      report_not_exported(program_, target, imported.name, Code::E0217, diags_);
+      context_.imports[id_.value][i].names[j] = true;  // not to be called unused as well
+      if (local.text[0] >= 'a' && local.text[0] <= 'z') module_.values.emplace(local.text, Global());
+      else module_.type_names.emplace(local.text, TypeName());
+      return;
+    }
     auto [it, added] = names_.unqualified.emplace(local.text, std::pair(i, j));
     if (!added) {
       const syntax::ImportedName& other = module_.syntax->imports[it->second.first].names[it->second.second];
       diags_.error(Code::E0204, local.span, quoted(local.text) + " is imported twice")
           .label(other.alias.empty() ? other.name.span : other.alias.span, "first import here")
           .help("give one of them another name with `as`");
+      context_.imports[id_.value][i].names[j] = true;
       return;
     }
     if (value != from.exported_values.end()) module_.values.emplace(local.text, value->second);

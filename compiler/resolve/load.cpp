@@ -69,6 +69,17 @@ class ModuleLoader {
     return id;
   }
 
+  // Stands for a module that is not there, so that its names can be passed over in silence.
+  ModuleId add_missing(const std::string& name) {
+    Module module;
+    module.name = name;
+    module.is_missing = true;
+    module.syntax = std::make_unique<syntax::Module>();
+    module.syntax->name = name;
+    module.syntax->has_errors = true;
+    return missing_[name] = program_.modules.add(std::move(module));
+  }
+
   // Loads when necessary; invalid when there is none.
   ModuleId find(const std::string& name, bool library) {
     auto& known = library ? library_ : own_;
@@ -96,7 +107,12 @@ class ModuleLoader {
       if (!from_library) target = find(name, false);
       if (!target.is_valid() || target == id)
         if (ModuleId found = find(name, true); found.is_valid()) target = found;
-      if (!target.is_valid()) report_unknown(import, name);
+      if (!target.is_valid()) {
+        report_unknown(import, name);
+        auto known = missing_.find(name);
+        target = known != missing_.end() ? known->second : add_missing(name);
+        uses[i].under_its_name = true;  // not to be called unused as well
+      }
       uses[i].target = target;
     }
     context_.imports.push_back(std::move(uses));
@@ -105,7 +121,8 @@ class ModuleLoader {
   void report_unknown(const syntax::Import& import, const std::string& name) {
     std::vector<std::string> candidates;
     if (context_.loader.library_modules) candidates = context_.loader.library_modules();
-    for (const Module& module : program_.modules) candidates.push_back(module.name);
+    for (const Module& module : program_.modules)
+      if (!module.is_missing) candidates.push_back(module.name);
     std::erase(candidates, "prelude");
     auto report = context_.diags.error(Code::E0202, path_span(import), "there is no module " + quoted(name));
     std::string guess = did_you_mean(name, candidates);
@@ -188,6 +205,7 @@ class ModuleLoader {
   Program& program_;
   std::unordered_map<std::string, ModuleId> own_;      // of the program, by path
   std::unordered_map<std::string, ModuleId> library_;
+  std::unordered_map<std::string, ModuleId> missing_;  // reported at each import, but there once
 };
 
 }  // namespace

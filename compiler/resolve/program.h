@@ -88,12 +88,14 @@ struct Const {
   bool is_public = false;
 };
 
+// In a module's table, monostate is a name whose import failed: that has been reported, so its uses are not.
 using Global = std::variant<std::monostate, FunctionId, ConstId>;
 using TypeName = std::variant<std::monostate, TypeDeclId, AliasId>;
 
 struct Module {
   std::string name;
   bool is_library = false;                             // of the standard library
+  bool is_missing = false;                             // imported, but there is none: reported, so its names are not
   std::unique_ptr<syntax::Module> syntax;
   std::vector<FunctionId> functions;                   // in order of source, tests too
   std::vector<ConstId> consts;
