@@ -71,6 +71,7 @@ void destroy_process_object(Object* object, Kind kind) noexcept {
   }
 }
 std::uint64_t process_number(const Object* pid) noexcept { return static_cast<const test::TestPid*>(pid)->number; }
+void run_on_segment(Process&, void (*body)(void*), void* context) { body(context); }
 std::uint64_t& random_state(Process&) noexcept {
   static std::uint64_t state = 0;
   return state;

@@ -151,4 +151,9 @@ String* system_hostname(Process& self);
 String* system_directory(Process& self);
 Int system_memory(Process& self);
 
+// ---- json ----
+String* json_encode(Process& self, Word value, const TypeInfo& type);
+Object* json_decode(Process& self, String* json, const TypeInfo& type);  // Result[a, JsonError]
+String* json_indent(Process& self, String* json);
+
 }  // namespace riot

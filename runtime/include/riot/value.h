@@ -47,6 +47,7 @@ struct FieldInfo {
   const TypeInfo* type;
   std::uint32_t offset;  // from the start of the object
   const char* json;      // name in JSON; null when it is the label
+  Word (*otherwise)(Process& self) = nullptr;  // its default, owned, for JSON that lacks it; null without a default
 };
 struct ConstructorInfo {
   const char* name;
