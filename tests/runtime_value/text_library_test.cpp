@@ -170,6 +170,30 @@ TEST_F(Library, Base64AndHexRoundTrip) {
   EXPECT_EQ(with("0", [&](String* s) { return hex_decode(self, s); }), detail::none());
 }
 
+TEST_F(Library, DigestsAgreeWithTheStandards) {
+  auto hex = [&](Bytes* b) {
+    std::string text = take(hex_encode(self, b));
+    drop(b, kBytes);
+    return text;
+  };
+  auto of = [&](const std::string& text, auto digest) {
+    Bytes* b = detail::new_bytes(text);
+    auto result = digest(self, b);
+    drop(b, kBytes);
+    return result;
+  };
+  EXPECT_EQ(hex(of("", hash_sha256)), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(hex(of("abc", hash_sha256)), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(hex(of(std::string(1'000'000, 'a'), hash_sha256)), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  EXPECT_EQ(hex(of("abc", hash_sha1)), "a9993e364706816aba3e25717850c26c9cd0d89d");
+  EXPECT_EQ(hex(of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", hash_sha1)), "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
+  EXPECT_EQ(of("123456789", hash_crc32), 0xcbf43926);
+  Bytes* key = detail::new_bytes("Jefe");
+  EXPECT_EQ(hex(of("what do ya want for nothing?", [&](Process& s, Bytes* b) { return hash_hmac_sha256(s, b, key); })),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  drop(key, kBytes);
+}
+
 TEST_F(Library, RandomNumbersStayInRangeAndRepeat) {
   random_seed(self, 0);
   std::vector<Int> first, second;

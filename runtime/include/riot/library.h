@@ -156,4 +156,11 @@ String* json_encode(Process& self, Word value, const TypeInfo& type);
 Object* json_decode(Process& self, String* json, const TypeInfo& type);  // Result[a, JsonError]
 String* json_indent(Process& self, String* json);
 
+// ---- hash ----
+Bytes* hash_sha256(Process& self, Bytes* data);
+Bytes* hash_sha1(Process& self, Bytes* data);
+Bytes* hash_hmac_sha256(Process& self, Bytes* data, Bytes* key);
+Int hash_crc32(Process& self, Bytes* data);
+Bool hash_secure_equal(Process& self, Bytes* a, Bytes* b);
+
 }  // namespace riot
