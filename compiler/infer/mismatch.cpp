@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+// Two types that should agree and do not: what was expected, what was found, and the place that the expectation comes from.
+#include "compiler/infer/inferer.h"
+
+namespace riotc::infer {
+
+namespace {
+
+std::string quoted(const std::string& text) { return "`" + text + "`"; }
+
+std::string ordinal(uint32_t n) {
+  static const char* const names[] = {"", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"};
+  return n < 10 ? names[n] : std::to_string(n) + "th";
+}
+
+}  // namespace
+
+DiagnosticBuilder Inferer::error(Code code, Span span, std::string message) {
+  if (body_) body_->has_errors = true;
+  if (quiet_ > 0) {
+    // A default value that was reported on where it stands.
+    static thread_local Diagnostic unheard;
+    unheard = Diagnostic{code, Severity::Error, span, std::move(message), {}, {}, {}, {}, {}};
+    return DiagnosticBuilder(&unheard);
+  }
+  return diags_.error(code, span, std::move(message));
+}
+
+void Inferer::warn(Code code, Span span, std::string message, std::string help) {
+  if (quiet_ > 0 || (body_ && module().is_library)) return;
+  auto report = diags_.warning(code, span, std::move(message));
+  if (!help.empty()) report.help(std::move(help));
+}
+
+bool Inferer::require(TypeId expected, TypeId found, Span span, const Origin& origin) {
+  if (unify(expected, found)) return true;
+  report_mismatch(span, expected, found, origin);
+  return false;
+}
+
+typed::Expr* Inferer::coerce(typed::Expr* node, const Want& want) {
+  if (!want.is_known()) return node;
+  TypeId found = types_.shallow(node->type);
+  // What has type Never does not come back: any type will do.
+  if (found == never_ && types_.shallow(want.type) != never_) return node;
+  if (!require(want.type, found, node->span, want.origin)) node->type = types_.error();
+  return node;
+}
+
+// The sentence beside the other place.
+std::string Inferer::describe_place(const Origin& origin) {
+  switch (origin.why) {
+    case Why::None: return "";
+    case Why::Annotation: return origin.name.empty() ? "the type is stated here" : "`" + origin.name + "` is declared to return this";
+    case Why::Argument: return "the " + ordinal(origin.number) + " argument of " + quoted(origin.name);
+    case Why::Field: return "the field is declared here";
+    case Why::Result: return "the result is stated here";
+    case Why::Branch: return "the other branch is here";
+    case Why::Arm: return "the first arm is here";
+    case Why::ListItem: return "the first item is here";
+    case Why::MapKey: return "the first key is here";
+    case Why::MapValue: return "the first value is here";
+    case Why::Operand: return "the other operand is here";
+    case Why::Message: return origin.name.empty() ? "the message type comes from here" : origin.name;
+    case Why::Scrutinee: return "this is what is matched";
+    case Why::Clause: return "the first clause is here";
+    case Why::Return: return "an earlier result is here";
+    case Why::Iterated: return "this is what is iterated";
+    case Why::Update: return "the value that is updated";
+    case Why::Default: return "the parameter is declared here";
+    case Why::Try: return "the function returns this";
+    case Why::Answer: return origin.name == "reply" ? "the answer goes here" : "the message goes here";
+    case Why::Condition: case Why::Guard: case Why::UnitIf: case Why::Duration: case Why::Bits: case Why::MainResult:
+    case Why::Range: return "";
+  }
+  return "";
+}
+
+void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Origin& origin) {
+  const Failure failure = failure_;
+  if (failure.kind == FailureKind::MailboxNotAllowed || failure.kind == FailureKind::MailboxDiffers)
+    return report_mailbox_mismatch(span, failure.expected, failure.found, origin);
+
+  std::vector<std::string> names = types_.print_all({expected, found, failure.expected, failure.found});
+  const std::string want = quoted(names[0]);
+  const std::string have = quoted(names[1]);
+
+  if (failure.kind == FailureKind::Infinite) {
+    auto report = error(Code::E0305, span, "this type would contain itself: " + quoted(names[2]) + " would have to be " + quoted(names[3]));
+    if (origin.span.is_known()) report.label(origin.span, describe_place(origin));
+    report.help("a value cannot hold itself; is a function passed where its result was meant, or a list where an item was?");
+    return;
+  }
+
+  Code code = Code::E0301;
+  std::string message = "expected " + want + ", found " + have;
+  switch (origin.why) {
+    case Why::Argument:
+      message = "the " + ordinal(origin.number) + " argument of " + quoted(origin.name) + " must be " + want + ", found " + have;
+      break;
+    case Why::Field: message = "the field " + quoted(origin.name) + " is a " + want + ", found " + have; break;
+    case Why::Branch:
+      code = Code::E0325;
+      message = "the branches of this `if` have different types: " + want + " and " + have;
+      break;
+    case Why::Arm:
+      code = Code::E0325;
+      message = "the arms have different types: " + want + " and " + have;
+      break;
+    case Why::Clause: message = "the clauses of " + quoted(origin.name) + " have different types: " + want + " and " + have; break;
+    case Why::ListItem: message = "the items of a list have one type: the first is " + want + ", this is " + have; break;
+    case Why::MapKey: message = "the keys of a map have one type: the first is " + want + ", this is " + have; break;
+    case Why::MapValue: message = "the values of a map have one type: the first is " + want + ", this is " + have; break;
+    case Why::Condition:
+      code = Code::E0331;
+      message = "a condition must be a Bool, found " + have;
+      break;
+    case Why::Guard:
+      code = Code::E0331;
+      message = "a guard must be a Bool, found " + have;
+      break;
+    case Why::Operand:
+      code = Code::E0313;
+      message = "both sides of " + quoted(origin.name) + " must have the same type: the left is " + want + ", the right is " + have;
+      break;
+    case Why::UnitIf:
+      code = Code::E0317;
+      message = "an `if` without `else` must be Unit, and this is " + have;
+      break;
+    case Why::Message:
+      code = Code::E0504;
+      message = "this process receives " + want + ", found " + have;
+      break;
+    case Why::Answer:
+      if (origin.name == "reply") {
+        message = "the answer must be " + want + ", found " + have;
+      } else {
+        code = Code::E0501;
+        message = "this process receives " + want + ", found " + have;
+      }
+      break;
+    case Why::Scrutinee: message = "the pattern is for " + have + ", and the value is " + want; break;
+    case Why::Duration:
+      code = Code::E0510;
+      message = "a time limit is a Duration, found " + have;
+      break;
+    case Why::Range: message = "the ends of a range are Ints, found " + have; break;
+    case Why::Iterated: message = "the pattern is for " + have + ", and the items are " + want; break;
+    case Why::Bits:
+      code = Code::E0416;
+      message = "this segment takes " + want + ", found " + have;
+      break;
+    case Why::Default: message = "the default value of " + quoted(origin.name) + " must be " + want + ", found " + have; break;
+    case Why::None: case Why::Annotation: case Why::Result: case Why::Return: case Why::Update: case Why::Try: case Why::MainResult:
+      break;
+  }
+
+  auto rigid = [&](TypeId type) { return shape(type).kind == TypeKind::Parameter; };
+  TypeId variable = rigid(failure.expected) ? failure.expected : rigid(failure.found) ? failure.found : TypeId{};
+  if (variable.is_valid() && code == Code::E0301) code = Code::E0324;
+
+  auto report = error(code, span, message);
+  std::string place = describe_place(origin);
+  if (origin.span.is_known() && !place.empty()) report.label(origin.span, place);
+
+  if (variable.is_valid()) {
+    std::string name = print(variable);
+    TypeId other = variable == failure.expected ? failure.found : failure.expected;
+    if (name == "Never") {
+      report.help("a function that returns Never does not come back: end it with `panic`, `exit` or a call of itself");
+    } else if (rigid(other)) {
+      report.note(quoted(name) + " and " + quoted(print(other)) + " are type variables of the annotation: each stands for any type, so they are not the same");
+    } else {
+      report.note(quoted(name) + " stands for any type that a caller chooses; the body may not make it a " + quoted(print(other)));
+    }
+    return;
+  }
+  if (names[0] == names[1] || (names[2] == names[3] && shape(failure.expected).kind == TypeKind::Named)) {
+    // Two declarations of one name.
+    const types::Type& e = shape(failure.expected);
+    const types::Type& f = shape(failure.found);
+    if (e.kind == TypeKind::Named && f.kind == TypeKind::Named) {
+      auto qualified = [&](TypeDeclId id) {
+        const resolve::TypeDecl& decl = program_.types[id];
+        return quoted((decl.module.is_valid() ? program_.modules[decl.module].name + "." : "") + decl.name);
+      };
+      report.note("these are different types of one name: " + qualified(e.decl) + " and " + qualified(f.decl));
+      return;
+    }
+  }
+  if (names[0] != names[2] && names[1] != names[3] && failure.kind == FailureKind::Types)
+    report.note("they differ in " + quoted(names[2]) + " and " + quoted(names[3]));
+  if (failure.kind == FailureKind::Arity) {
+    auto count = [&](TypeId type) { return types_.parameter_count(types_.shallow(type)); };
+    report.note("a function of " + std::to_string(count(failure.expected)) + " arguments is expected, this one takes " +
+                std::to_string(count(failure.found)));
+  }
+
+  // What helps most often.
+  TypeId e = types_.shallow(expected), f = types_.shallow(found);
+  const types::Type& es = types_.get(e);
+  const types::Type& fs = types_.get(f);
+  if (code == Code::E0313 && (e == string_ || f == string_)) report.help("`++` joins Strings; `\"${value}\"` puts any value into one");
+  else if (e == float_ && f == int_) report.help("write `1.0` rather than `1`, or `int.to_float(..)`");
+  else if (e == int_ && f == float_) report.help("`float.round`, `float.floor` and `float.truncate` make an Int");
+  else if (e == string_ && (f == int_ || f == float_ || f == bool_)) report.help("`show(..)` or `\"${..}\"` makes a String of it");
+  else if (es.kind == TypeKind::Named && es.decl == option_ && types_.shallow(es.arguments[0]) == f) report.help("wrap it: `Some(..)`");
+  else if (es.kind == TypeKind::Named && es.decl == result_ && types_.shallow(es.arguments[0]) == f) report.help("wrap it: `Ok(..)`");
+  else if (fs.kind == TypeKind::Named && fs.decl == option_ && types_.shallow(fs.arguments[0]) == e)
+    report.help("it may be None: `match` on it, use `option.unwrap_or`, or `?`");
+  else if (fs.kind == TypeKind::Named && fs.decl == result_ && types_.shallow(fs.arguments[0]) == e)
+    report.help("it may be an Error: `match` on it, use `result.unwrap_or`, or `?`");
+  else if (fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.parameter_count(f) == 0 && types_.shallow(types_.result(f)) == e)
+    report.help("this is a function: call it with `()`");
+}
+
+// A function value whose mailbox part does not fit the place where it is given.
+void Inferer::report_mailbox_mismatch(Span span, TypeId expected, TypeId found, const Origin& origin) {
+  auto message = [&](TypeId slot) { return quoted(print(shape(slot).arguments[0])); };
+  const bool not_allowed = shape(expected).kind != TypeKind::Mailbox;
+  if (not_allowed) {
+    auto report = error(Code::E0507, span, "this function receives " + message(found) + ", and only one that uses no mailbox may stand here");
+    if (origin.why == Why::Argument) report.note("the " + ordinal(origin.number) + " argument of " + quoted(origin.name) + " may run in any process");
+    if (origin.why == Why::Field) report.note("a function in the field " + quoted(origin.name) + " may be called from any process");
+    std::string place = describe_place(origin);
+    if (origin.span.is_known() && !place.empty()) report.label(origin.span, place);
+    return;
+  }
+  auto report = error(Code::E0502, span, "this function receives " + message(found) + ", and one that receives " + message(expected) + " must stand here");
+  std::string place = describe_place(origin);
+  if (origin.span.is_known() && !place.empty()) report.label(origin.span, place);
+}
+
+// A call at `span` of something with this mailbox slot. `what` is how a sentence names it: "`loop`", "`self()`", "this `receive`".
+bool Inferer::use_mailbox(TypeId callee_slot, Span span, const std::string& what, bool is_known_function) {
+  TypeId slot = types_.shallow(callee_slot);
+  const TypeKind kind = types_.get(slot).kind;
+  if (kind == TypeKind::NoMailbox || kind == TypeKind::Error) return true;
+  Frame& frame = *frame_;
+  TypeId ambient = types_.shallow(frame.slot);
+  if (frame.in_guard && kind == TypeKind::Mailbox && is_known_function) {
+    error(Code::E0314, span, "a guard may not use the mailbox, and " + what + " does").help("do it before, and compare the value in the guard");
+    return false;
+  }
+  const TypeKind ambient_kind = types_.get(ambient).kind;
+  if (kind == TypeKind::Mailbox && ambient_kind == TypeKind::NoMailbox) {
+    if (types_.shallow(types_.get(slot).arguments[0]) == never_) return true;
+    std::string message = print(types_.get(slot).arguments[0]);
+    const std::string receives = is_open(types_.get(slot).arguments[0]) ? "uses the mailbox" : "receives `" + message + "`";
+    if (frame.kind == FrameKind::Constant) {
+      error(Code::E0509, span, "a constant may not use a mailbox, and " + what + " does");
+    } else if (frame.kind == FrameKind::Closure) {
+      auto report = error(Code::E0503, span, what + " " + receives + ", and this closure may use no mailbox");
+      if (frame.slot_origin.why == Why::Argument)
+        report.note("the " + ordinal(frame.slot_origin.number) + " argument of " + quoted(frame.slot_origin.name) + " may run in any process");
+      std::string place = describe_place(frame.slot_origin);
+      if (frame.slot_origin.span.is_known() && !place.empty()) report.label(frame.slot_origin.span, place);
+      report.help("take what is needed before, for instance `let me = self()`");
+    } else {
+      auto report = error(Code::E0508, span, what + " " + receives + ", and " + quoted(frame.name) + " is stated to use no mailbox");
+      if (frame.slot_origin.span.is_known()) report.label(frame.slot_origin.span, "stated here");
+    }
+    return false;
+  }
+  if (kind == TypeKind::Mailbox && ambient_kind == TypeKind::Mailbox) {
+    TypeId mine = types_.get(ambient).arguments[0];
+    TypeId theirs = types_.get(slot).arguments[0];
+    if (unify(mine, theirs, true)) return true;
+    std::vector<std::string> names = types_.print_all({mine, theirs});
+    const bool stated = frame.slot_origin.why == Why::Annotation;
+    auto report = error(stated ? Code::E0508 : Code::E0502, span,
+                        "this process receives " + quoted(names[0]) + ", but " + what + " receives " + quoted(names[1]));
+    if (frame.slot_origin.span.is_known())
+      report.label(frame.slot_origin.span, stated ? "stated here" : frame.slot_origin.name.empty() ? "because of this" : frame.slot_origin.name);
+    report.help("give it a process of its own with `spawn`, or let both receive one type");
+    return false;
+  }
+  const bool first = ambient_kind == TypeKind::Variable && kind == TypeKind::Mailbox;
+  if (!unify(ambient, slot)) return false;
+  if (first) frame.slot_origin = {Why::Message, span, what + " receives it here", 0};
+  return true;
+}
+
+}  // namespace riotc::infer
