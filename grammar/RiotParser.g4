@@ -33,8 +33,8 @@ aliasItem: ALIAS UPPER_NAME typeParameters? ASSIGN type;
 
 functionItem: FN LOWER_NAME LPAREN parameters? RPAREN typeTail* (WHEN expr)? (ASSIGN expr | block)?;
 parameters: parameter (COMMA parameter)*;
-// With two patterns the first is the label.
-parameter: (keyword pattern | pattern pattern?) (COLON type)? (ASSIGN expr)?;
+// A word before the pattern is the label.
+parameter: ((keyword | LOWER_NAME) pattern | pattern) (COLON type)? (ASSIGN expr)?;
 
 testItem: TEST stringLiteral block;
 

@@ -463,29 +463,22 @@ std::vector<Parameter> TreeBuilder::parameters(RiotParser::ParametersContext* co
 Parameter TreeBuilder::parameter(RiotParser::ParameterContext* context) {
   Parameter made;
   made.span = span_of(context);
-  std::vector<RiotParser::PatternContext*> patterns;
   for (Tree* node : context->children) {
+    if (kind(node) == LOWER_NAME) {
+      made.label = ident(node);
+      check_lower(made.label);
+    }
     auto* child = dynamic_cast<Context*>(node);
     if (!child) continue;
     switch (child->getRuleIndex()) {
       case RiotParser::RuleKeyword: made.label = ident(child->children.front()); break;
-      case RiotParser::RulePattern: patterns.push_back(static_cast<RiotParser::PatternContext*>(child)); break;
+      case RiotParser::RulePattern: made.pattern = pattern(static_cast<RiotParser::PatternContext*>(child)); break;
       case RiotParser::RuleType: made.type = type(static_cast<RiotParser::TypeContext*>(child)); break;
       case RiotParser::RuleExpr: made.default_value = expr(child); break;
       default: break;
     }
   }
-  if (patterns.size() == 2) {
-    RiotParser::PatternContext* label = patterns.front();
-    const Token& first = layout_.tokens[label->start->getTokenIndex()];
-    if (!failed(label) && label->start == label->stop && first.kind == LOWER_NAME) {
-      made.label = Ident{text(first), span(first)};
-      check_lower(made.label);
-    } else if (!failed(label)) {
-      diagnostics_.error(Code::E0101, span_of(label), "expected a label or `,` here, found a pattern").help("a parameter is `pattern: Type`, or `label pattern: Type`");
-    }
-  }
-  made.pattern = patterns.empty() ? error_pattern(made.span) : pattern(patterns.back());
+  if (!made.pattern) made.pattern = error_pattern(made.span);
   return made;
 }
 

@@ -182,6 +182,8 @@ class LayoutPass {
   Span suspect_closer_{};
   Level last_insert_{};                // the `${` that was closed last, and by what
   uint32_t last_insert_end_ = 0;
+  size_t forced_ = 0;                  // braces that an item's beginning closed
+  size_t last_stray_ = 0;              // one behind the index of the last bracket that closed nothing; 0 if none did
 };
 
 uint32_t LayoutPass::indentation(uint32_t offset) const {
@@ -316,6 +318,7 @@ void LayoutPass::close_everything(uint32_t at, Span because, const char* why) {
     report_unclosed(stack_.back(), at, because, why);
   }
   told(stack_.front().begin, at);
+  for (const Level& level : stack_) forced_ += level.open == LBRACE;
   close_down_to(0, at);
   suspect_ = {};
 }
@@ -344,6 +347,16 @@ void LayoutPass::close_bracket(size_t index, Token token) {
           .label(span(stack_.back().begin, stack_.back().end), "opened here");
       token.kind = closer_of(top);
       close_level(token);
+      return;
+    }
+    size_t before = index;
+    while (before > 0 && (raw_[before - 1].kind == NEWLINE || is_hidden(raw_[before - 1].kind))) --before;
+    bool again = before > 0 && last_stray_ == before;
+    last_stray_ = index + 1;
+    if (again) return;
+    if (stack_.empty() && wanted == RBRACE && forced_ > 0) {
+      --forced_;  // of a brace that seemed to be unclosed, and was told of
+      told(token.begin, token.end);
       return;
     }
     auto report = diagnostics_.error(Code::E0103, span(token), "this `" + std::string(text(token)) + "` closes nothing");
@@ -402,6 +415,11 @@ void LayoutPass::broken_string(const Token& newline) {
   report_unclosed(insert < stack_.size() ? stack_[insert] : stack_.back(), newline.begin, {}, "");
   told(stack_[first].begin, newline.begin);
   close_down_to(first, newline.begin);
+  // What would have closed the brackets before it on this line is probably in the string.
+  while (!stack_.empty() && is_round(stack_.back().open) && !lines_between(stack_.back().begin, newline.begin)) {
+    told(stack_.back().begin, newline.begin);
+    close_made_up(newline.begin);
+  }
 }
 
 // Returns the index of the last token that it has dealt with.

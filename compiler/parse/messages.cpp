@@ -222,14 +222,21 @@ class Explainer {
     switch (kind_) {
       case LOWER_NAME: case UPPER_NAME: case INT: case FLOAT: case DURATION: return "`" + std::string(text(found_)) + "`";
       case NEWLINE: return text(found_) == ";" ? "`;`" : "the end of the line";
+      case RBRACE: case END_OF_FILE: return at_line_end() ? "the end of the line" : display(kind_);
       case SPAWN: return "`" + std::string(text(found_)) + "`";
       default: return display(kind_);
     }
   }
 
+  // Line ends before `}` are not among the tokens, but it is they that came too early.
+  bool at_line_end() const {
+    if (kind_ == NEWLINE) return text(found_) != ";";
+    return (kind_ == RBRACE || kind_ == END_OF_FILE) && s_.found > s_.start && !same_line(previous_, found_) && found_.depth + 1 == s_.tokens[s_.start].depth + (kind_ == END_OF_FILE ? 1 : 0);
+  }
+
   // What is to be underlined: a line end is a place, not a stretch.
   Span place() const {
-    if (kind_ == NEWLINE && text(found_) != ";") return Span{s_.file.id(), previous_.end, previous_.end};
+    if (at_line_end()) return Span{s_.file.id(), previous_.end, previous_.end};
     return span(found_);
   }
 
@@ -390,6 +397,8 @@ bool Explainer::by_token() {
     case LOWER_NAME:
       if (previous_.kind == FN && wants_expression() == false && !could_be(LOWER_NAME) && could_be(LPAREN))
         return told(Code::E0119, "there are no functions with a name inside of functions", "`let " + std::string(text(found_)) + " = fn(x) { .. }`, or move it to the top level");
+      if (previous_.kind == UPPER_NAME && (rule() == Rule::FunctionItem || rule() == Rule::Lambda || rule() == Rule::ShortLambda) && could_be(RPAREN))
+        return told(Code::E0114, "the type of a parameter stands behind its name", "`" + std::string(text(found_)) + ": " + std::string(text(previous_)) + "`");
       if (rule() == Rule::TypeItem || rule() == Rule::AliasItem) {
         if (could_be(UPPER_NAME)) return told(Code::E0112, "names of types and constructors begin with a capital letter");
       }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/parse.h"
 
-#include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "RiotLexer.h"
@@ -9,6 +9,7 @@
 #include "antlr4-runtime.h"
 #include "compiler/parse/characters.h"
 #include "compiler/parse/layout.h"
+#include "compiler/parse/profile.h"
 #include "compiler/parse/recovery.h"
 #include "compiler/parse/tree_builder.h"
 
@@ -80,7 +81,71 @@ void check_utf8(const SourceFile& file, Diagnostics& diagnostics) {
   }
 }
 
+// Everything up to the parser, which it owns. `layout` has been reported on when this has been made.
+class Source {
+ public:
+  Source(const SourceFile& file, Diagnostics& diagnostics) : input_(file.text()), lexer_(&input_) {
+    lexer_.removeErrorListeners();
+    std::vector<std::unique_ptr<antlr4::Token>> lexed = lexer_.getAllTokens();
+    raw.reserve(lexed.size());
+    for (const auto& token : lexed)
+      raw.push_back({static_cast<TokenKind>(token->getType()), static_cast<uint32_t>(token->getStartIndex()),
+                     static_cast<uint32_t>(token->getStopIndex() + 1), static_cast<int32_t>(raw.size()), 0});
+    layout = lay_out(file, raw, diagnostics);
+    if (layout.gave_up) return;
+
+    // The lexer's tokens are used again where they can be.
+    std::vector<std::unique_ptr<antlr4::Token>> tokens;
+    tokens.reserve(layout.tokens.size());
+    for (const Token& token : layout.tokens) {
+      size_t type = token.kind == TokenKind::END_OF_FILE ? antlr4::Token::EOF : static_cast<size_t>(token.kind);
+      if (token.raw >= 0) {
+        auto& reused = lexed[static_cast<size_t>(token.raw)];
+        static_cast<antlr4::CommonToken*>(reused.get())->setType(type);
+        tokens.push_back(std::move(reused));
+      } else {
+        tokens.push_back(std::make_unique<antlr4::CommonToken>(type));
+      }
+    }
+    tokens_ = std::make_unique<antlr4::ListTokenSource>(std::move(tokens));
+    stream = std::make_unique<antlr4::CommonTokenStream>(tokens_.get());
+    parser = std::make_unique<RiotParser>(stream.get());
+    parser->removeErrorListeners();
+  }
+
+  void predict(antlr4::atn::PredictionMode mode) { parser->getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode); }
+
+  std::vector<Token> raw;
+  Layout layout;
+  std::unique_ptr<antlr4::CommonTokenStream> stream;
+  std::unique_ptr<RiotParser> parser;  // null if the layout gave up
+
+ private:
+  ByteStream input_;
+  Lexer lexer_;
+  std::unique_ptr<antlr4::ListTokenSource> tokens_;
+};
+
 }  // namespace
+
+Profile profile_parse(const SourceFile& file) {
+  Diagnostics diagnostics;
+  Source source(file, diagnostics);
+  Profile profile;
+  if (!source.parser) return profile;
+  source.parser->setProfile(true);
+  source.predict(antlr4::atn::PredictionMode::LL);
+  source.parser->module();
+  profile.syntax_errors = source.parser->getNumberOfSyntaxErrors();
+  for (const auto& decision : source.parser->getParseInfo().getDecisionInfo()) {
+    profile.fallbacks += static_cast<size_t>(decision.LL_Fallback);
+    profile.ambiguities += decision.ambiguities.size();
+    profile.context_sensitivities += decision.contextSensitivities.size();
+    if (decision.LL_Fallback > 0 || !decision.ambiguities.empty() || !decision.contextSensitivities.empty())
+      profile.rules.push_back(source.parser->getRuleNames()[source.parser->getATN().decisionToState[decision.decision]->ruleIndex]);
+  }
+  return profile;
+}
 
 }  // namespace parse
 
@@ -92,59 +157,24 @@ std::unique_ptr<syntax::Module> parse_module(const SourceFile& file, std::string
   size_t errors = diagnostics.error_count();
   check_utf8(file, diagnostics);
 
-  ByteStream input(file.text());
-  Lexer lexer(&input);
-  lexer.removeErrorListeners();
-  std::vector<std::unique_ptr<antlr4::Token>> lexed = lexer.getAllTokens();
-  std::vector<Token> raw;
-  raw.reserve(lexed.size());
-  for (const auto& token : lexed)
-    raw.push_back({static_cast<TokenKind>(token->getType()), static_cast<uint32_t>(token->getStartIndex()), static_cast<uint32_t>(token->getStopIndex() + 1), static_cast<int32_t>(raw.size()), 0});
-
-  Layout layout = lay_out(file, raw, diagnostics);
-  if (layout.gave_up) {
-    module->has_errors = true;
-    TreeBuilder(file, raw, layout, *module, diagnostics).build(nullptr);
-    return module;
-  }
-
-  // The lexer's tokens are used again where they can be.
-  std::vector<std::unique_ptr<antlr4::Token>> tokens;
-  tokens.reserve(layout.tokens.size());
-  for (const Token& token : layout.tokens) {
-    size_t type = token.kind == TokenKind::END_OF_FILE ? antlr4::Token::EOF : static_cast<size_t>(token.kind);
-    if (token.raw >= 0) {
-      auto* reused = static_cast<antlr4::CommonToken*>(lexed[static_cast<size_t>(token.raw)].get());
-      reused->setType(type);
-      tokens.push_back(std::move(lexed[static_cast<size_t>(token.raw)]));
-    } else {
-      tokens.push_back(std::make_unique<antlr4::CommonToken>(type));
+  Source source(file, diagnostics);
+  RiotParser::ModuleContext* tree = nullptr;
+  if (source.parser) {
+    try {
+      source.predict(antlr4::atn::PredictionMode::SLL);
+      source.parser->setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
+      tree = source.parser->module();
+    } catch (const antlr4::ParseCancellationException&) {
+      source.stream->seek(0);
+      source.parser->reset();
+      source.predict(antlr4::atn::PredictionMode::LL);
+      source.parser->setErrorHandler(std::make_shared<Recovery>(file, source.layout, diagnostics));
+      tree = source.parser->module();
+      module->has_errors = true;
     }
   }
-  antlr4::ListTokenSource source(std::move(tokens));
-  antlr4::CommonTokenStream stream(&source);
-  RiotParser parser(&stream);
-  parser.removeErrorListeners();
-  auto* interpreter = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
-  RiotParser::ModuleContext* tree = nullptr;
-  bool failed = false;
-  try {
-    interpreter->setPredictionMode(antlr4::atn::PredictionMode::SLL);
-    parser.setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
-    tree = parser.module();
-  } catch (const antlr4::ParseCancellationException&) {
-    failed = true;
-  }
-  if (failed) {
-    stream.seek(0);
-    parser.reset();
-    interpreter->setPredictionMode(antlr4::atn::PredictionMode::LL);
-    parser.setErrorHandler(std::make_shared<Recovery>(file, layout, diagnostics));
-    tree = parser.module();
-    module->has_errors = true;
-  }
   if (diagnostics.error_count() > errors) module->has_errors = true;
-  TreeBuilder(file, raw, layout, *module, diagnostics).build(tree);
+  TreeBuilder(file, source.raw, source.layout, *module, diagnostics).build(tree);
   if (diagnostics.error_count() > errors) module->has_errors = true;
   return module;
 }
