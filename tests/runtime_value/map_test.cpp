@@ -193,15 +193,32 @@ TEST_F(Maps, HandingOverMarksSharedNodes) {
 TEST_F(Maps, ConcatKeepsPrivateCells) {
   IntList* a = ints({1, 2});
   const Object* first = a;
-  Object* joined = list_concat(self, a, ints({3}), kInt);
+  Object* joined = list_append(self, a, ints({3}), kInt);
   EXPECT_EQ(joined, first);
   EXPECT_EQ(show(joined, kIntList), "[1, 2, 3]");
   Object* tail = shared(static_cast<IntList*>(joined)->tail);
-  Object* longer = list_concat(self, joined, ints({4}), kInt);
+  Object* longer = list_append(self, joined, ints({4}), kInt);
   EXPECT_EQ(show(longer, kIntList), "[1, 2, 3, 4]");
   EXPECT_EQ(show(tail, kIntList), "[2, 3]");
   drop(longer, kIntList);
   drop(tail, kIntList);
+}
+
+TEST_F(Maps, ReverseAndRange) {
+  Object* list = list_range(self, 1, 4);
+  const Object* first = list;
+  list = list_reverse(self, list, kInt);
+  EXPECT_EQ(show(list, kIntList), "[4, 3, 2, 1]");
+  Object* tail = shared(static_cast<IntList*>(list)->tail);
+  list = list_reverse(self, list, kInt);
+  EXPECT_EQ(show(list, kIntList), "[1, 2, 3, 4]");
+  EXPECT_EQ(show(tail, kIntList), "[3, 2, 1]");
+  EXPECT_NE(list, first);
+  drop(list, kIntList);
+  drop(tail, kIntList);
+  EXPECT_EQ(list_range(self, 2, 1), detail::none());
+  Object* top = list_range(self, INT64_MAX, INT64_MAX);
+  drop(top, kIntList);
 }
 
 }  // namespace

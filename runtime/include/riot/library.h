@@ -24,7 +24,31 @@ Word dbg(Process& self, Word value, const TypeInfo& type);
 std::uint16_t compare_values(Process& self, Word a, Word b, const TypeInfo& type);  // Lt, Eq, Gt
 
 // ---- list ----
-Object* list_concat(Process& self, Object* first, Object* second, const TypeInfo& item);  // consumes: `++` on lists
+Object* list_append(Process& self, Object* first, Object* second, const TypeInfo& item);  // consumes: `++` on lists
+Object* list_reverse(Process& self, Object* list, const TypeInfo& item);                   // consumes
+Object* list_range(Process& self, Int from, Int to);
+
+// ---- bit patterns: places and sizes in bits ----
+inline Int bits_size(Process&, Bytes* data) { return data->size * 8; }
+// 1 to 64 bits that are there; an unsigned value past the greatest Int crashes. Little: whole bytes, then what is left.
+Int bits_int(Process& self, Bytes* data, Int at, Int size, Bool is_signed, Bool is_little, const char* place);
+Float bits_float(Process& self, Bytes* data, Int at, Int size, Bool is_little);  // size: 32 or 64
+// The bits of the code point in UTF-8 there; 0 when there is none. Then the code point.
+Int bits_utf8_size(Process& self, Bytes* data, Int at);
+Int bits_utf8(Process& self, Bytes* data, Int at);
+// A slice of `count` bytes that are there, from a whole byte on.
+Bytes* bits_bytes(Process& self, Bytes* data, Int at, Int count);
+Bool bits_has_text(Process& self, Bytes* data, Int at, String* text);  // at a whole byte
+// Building: these consume all that they are given, and append to `data`, which bits_new began.
+Bytes* bits_new(Process& self);
+Bytes* bits_add_int(Process& self, Bytes* data, Int value, Int size, Bool is_little);  // any size from 0
+Bytes* bits_add_float(Process& self, Bytes* data, Float value, Int size, Bool is_little);
+Bytes* bits_add_utf8(Process& self, Bytes* data, Int code_point, const char* place);
+Bytes* bits_add_text(Process& self, Bytes* data, String* text);
+Bytes* bits_add_bytes(Process& self, Bytes* data, Bytes* part);
+// The first `count` bytes of `part`; crashes when there are fewer.
+Bytes* bits_add_part(Process& self, Bytes* data, Bytes* part, Int count, const char* place);
+Bytes* bits_finish(Process& self, Bytes* data, const char* place);  // crashes when the last byte is not whole
 
 // ---- map, set ----
 Object* map_new(Process& self, const TypeInfo& k, const TypeInfo& v);
