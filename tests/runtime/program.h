@@ -9,43 +9,52 @@
 #include "riot/riot.h"
 #include "runtime/src/api/program.h"
 #include "runtime/src/memory/memory.h"
+#include "runtime/src/platform/sanitizers.h"
 
 namespace riot::test {
 
 constexpr ConstructorInfo kEmptyLayout[] = {{"", nullptr, 0, false, 0}, {"", nullptr, 0, false, 0}};
 inline const TypeInfo kEmptyFrame = {Kind::Data, false, 2, "", kEmptyLayout, nullptr, nullptr};
 
-// A step whose frame is one C++ object: for tests that need no reference counts. The body is any function of the process;
-// it keeps its stack when it waits.
-struct BodyFrame : Object {
-  std::function<void(Process&)>* body;
+// Any function of the process as a process; it keeps its stack when it waits.
+struct Body : Foreign {
+  std::function<void(Process&)> run;
 };
-inline const ConstructorInfo kBodyLayout[] = {{"", nullptr, 0, false, sizeof(BodyFrame)}, {"", nullptr, 0, false, 0}};
-inline const TypeInfo kBodyFrame = {Kind::Data, false, 2, "", kBodyLayout, nullptr, nullptr};
 inline std::atomic<long> live_bodies{0};
+struct BodyFrame : Object {
+  Body* body;
+};
+inline const FieldInfo kBodyFields[] = {{nullptr, &kForeign, sizeof(Object), nullptr}};
+inline const ConstructorInfo kBodyLayout[] = {{"", kBodyFields, 1, true, sizeof(BodyFrame)}, {"", nullptr, 0, false, 0}};
+inline const TypeInfo kBodyFrame = {Kind::Data, true, 2, "", kBodyLayout, nullptr, nullptr};
 
 inline Next run_body(Process& self) {
-  struct Body {
-    std::function<void(Process&)>* body;
-    ~Body() {
-      delete body;
-      --live_bodies;
-    }
-  } held{static_cast<BodyFrame*>(self.frame)->body};
+  Own<Foreign> body(static_cast<BodyFrame*>(self.frame)->body);
   leave_frame(self);
-  (*held.body)(self);
+  static_cast<Body*>(body.get())->run(self);
   return Next::Done;
 }
 inline const Step kBodyStep = {&run_body, &kBodyFrame, "body", "test.riot:1"};
 
-inline Own<Pid> start(Process& self, std::function<void(Process&)> body, unsigned flags = kSpawnPlain,
-                      const TypeInfo& mailbox = kInt) {
-  BodyFrame* frame = make<BodyFrame>();
-  frame->body = new std::function<void(Process&)>(std::move(body));
+inline Object* body_frame(std::function<void(Process&)> run) {
+  Body* body = new (allocate(sizeof(Body))) Body;
+  body->count = 1;
+  body->tag = body->detail = 0;
+  body->destroy = [](Foreign* self) noexcept {
+    static_cast<Body*>(self)->run.~function();
+    release_memory(self, sizeof(Body));
+    --live_bodies;
+  };
+  body->run = std::move(run);
   ++live_bodies;
-  return Own<Pid>(spawn(self, kBodyStep, frame, mailbox, flags));
+  BodyFrame* frame = make<BodyFrame>();
+  frame->body = body;
+  return frame;
 }
-
+inline Own<Pid> start(Process& self, std::function<void(Process&)> run, unsigned flags = kSpawnPlain,
+                      const TypeInfo& mailbox = kInt) {
+  return Own<Pid>(spawn(self, kBodyStep, body_frame(std::move(run)), mailbox, flags));
+}
 inline void launch(Process& self, std::function<void(Process&)> body, unsigned flags = kSpawnPlain) {
   start(self, std::move(body), flags).drop();
 }
@@ -91,6 +100,8 @@ inline Next run_main(Process& self) {
 }
 inline const Step kMainStep = {&run_main, &kEmptyFrame, "main", "test.riot:1"};
 
+inline std::int64_t live_before = 0;
+
 struct Result {
   int status;
   std::string errors;
@@ -102,6 +113,7 @@ inline Result run_program(unsigned workers, std::function<void(Process&)> body) 
   detail::error_capture = &result.errors;
   detail::drain_at_end = true;
   main_body = &body;
+  live_before = detail::live_objects();
   const Program program = {&kMainStep, &kInt, nullptr, nullptr, 0};
   char name[] = "test";
   char* argv[] = {name, nullptr};
@@ -112,7 +124,7 @@ inline Result run_program(unsigned workers, std::function<void(Process&)> body) 
 
 #define EXPECT_NOTHING_LEFT()                          \
   do {                                                 \
-    EXPECT_EQ(::riot::detail::live_objects(), 0);      \
+    EXPECT_EQ(::riot::detail::live_objects(), ::riot::test::live_before); \
     EXPECT_EQ(::riot::test::live_bodies.load(), 0);    \
   } while (0)
 

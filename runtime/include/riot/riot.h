@@ -4,4 +4,5 @@
 #include "riot/arithmetic.h"
 #include "riot/library.h"
 #include "riot/process.h"
+#include "riot/process_library.h"
 #include "riot/value.h"

@@ -24,29 +24,31 @@ void crash(Actor& self, String* text, const char* at) {
 Actor& running() { return *current_worker()->current.load(std::memory_order_relaxed); }
 
 namespace {
-std::size_t default_limit() {
-  static const std::size_t limit = [] {
-    if (const char* text = std::getenv("RIOT_MAX_HEAP")) {
-      char* end;
-      std::size_t bytes = std::strtoull(text, &end, 10);
-      switch (*end) {
-        case 'k': case 'K': bytes <<= 10; break;
-        case 'm': case 'M': bytes <<= 20; break;
-        case 'g': case 'G': bytes <<= 30; break;
-        default: break;
-      }
-      if (bytes) return bytes;
-    }
-    const std::size_t quarter = physical_memory() / 4;
-    return quarter < (8ull << 30) ? quarter : std::size_t{8} << 30;
-  }();
-  return limit;
-}
+std::size_t default_limit = 0;
 }  // namespace
+
+void read_limits() {
+  if (const char* text = std::getenv("RIOT_MAX_HEAP")) {
+    char* end;
+    std::size_t bytes = std::strtoull(text, &end, 10);
+    switch (*end) {
+      case 'k': case 'K': bytes <<= 10; break;
+      case 'm': case 'M': bytes <<= 20; break;
+      case 'g': case 'G': bytes <<= 30; break;
+      default: break;
+    }
+    if (bytes) {
+      default_limit = bytes;
+      return;
+    }
+  }
+  const std::size_t quarter = physical_memory() / 4;
+  default_limit = quarter < (8ull << 30) ? quarter : std::size_t{8} << 30;
+}
 
 std::size_t memory_limit(Actor& actor) noexcept {
   Extension* e = actor.extension.load(std::memory_order_relaxed);
-  return e && e->max_heap > 0 ? static_cast<std::size_t>(e->max_heap) : default_limit();
+  return e && e->max_heap > 0 ? static_cast<std::size_t>(e->max_heap) : default_limit;
 }
 
 void check_memory(Actor&) {}

@@ -5,6 +5,8 @@
 
 namespace riot::detail {
 
+// Reads RIOT_MAX_HEAP. Before anything runs.
+void read_limits();
 // Bytes of stacks and objects that a process may have.
 std::size_t memory_limit(Actor& actor) noexcept;
 // The process itself, now and then: throws when it has too much.

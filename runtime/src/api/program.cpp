@@ -148,7 +148,9 @@ void report(const std::string& text) noexcept {
 }
 
 std::string name_of(Actor& actor) {
-  std::string name = "Pid(" + std::to_string(actor.id.load(std::memory_order_relaxed)) + ")";
+  std::string name = "Pid(";
+  name += std::to_string(actor.id.load(std::memory_order_relaxed));
+  name += ')';
   if (actor.is_main) return name + " main";
   std::lock_guard guard(actor.lock);
   if (Extension* e = actor.extension.load(std::memory_order_acquire); e && e->label) (name += ' ') += view(e->label);
@@ -158,7 +160,7 @@ std::string name_of(Actor& actor) {
 std::string place_of(Actor& actor) {
   const std::uintptr_t inbox = actor.inbox.peek();
   const char* what = nullptr;
-  const char* at = actor.detached ? actor.at : actor.step->at;
+  const char* at = actor.detached ? actor.at.load(std::memory_order_relaxed) : actor.step.load(std::memory_order_relaxed)->at;
   if (inbox & kWaitMessage) what = "receive";
   else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Call) what = "call";
   else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Sleep) return "sleeps";
@@ -182,6 +184,7 @@ int run(int argc, char** argv, const Program& given) {
   draining = false;
   main_ended = false;
   if (std::getenv("RIOT_DRAIN")) drain_at_end = true;
+  read_limits();
   prepare_tests(given, argc, argv);
   Runtime& rt = runtime();
   rt.on_quiescent = &on_quiescent;

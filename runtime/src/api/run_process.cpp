@@ -112,15 +112,16 @@ using detail::Actor;
 
 void* enter_frame(Process& self, const Step& step, std::size_t size) {
   Actor& a = Actor::of(self);
-  a.step = &step;
-  if (a.frame_size < size) {
-    if (a.frame_size) release_memory(a.frame, a.frame_size);
+  a.step.store(&step, std::memory_order_relaxed);
+  const std::uint32_t there = a.frame_size.load(std::memory_order_relaxed);
+  if (there < size) {
+    if (there) release_memory(a.frame, there);
     a.frame = &a.no_frame;
-    a.frame_size = 0;
+    a.frame_size.store(0, std::memory_order_relaxed);
     // Some room to grow: the next step's frame is often a little bigger.
     const std::size_t room = (size + 31) & ~std::size_t{31};
     a.frame = static_cast<Object*>(allocate(room));
-    a.frame_size = static_cast<std::uint32_t>(room);
+    a.frame_size.store(static_cast<std::uint32_t>(room), std::memory_order_relaxed);
   }
   a.frame->count = 1;
   a.frame->tag = 0;

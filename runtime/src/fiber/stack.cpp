@@ -123,7 +123,10 @@ Stack* make_segment(std::size_t bytes) {
     }
   }
   const std::size_t size = kStackBytes << k;
-  Stack* stack = place_head(reserve_pages(size), size);
+  char* base = reserve_pages(size);
+  // A process that got this far will go further.
+  if (k > kKeptSegments) prefer_big_pages(base, size);
+  Stack* stack = place_head(base, size);
   std::lock_guard guard(r.lock);
   r.segments.push_back(stack);
   return stack;

@@ -42,8 +42,8 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->no_frame = Object{kImmortal, 0, 0};
   const bool has_frame = frame && is_object(frame);
   a->frame = has_frame ? frame : &a->no_frame;
-  a->frame_size = has_frame ? step.frame->constructors[0].size : 0;
-  a->step = &step;
+  a->frame_size.store(has_frame ? step.frame->constructors[0].size : 0, std::memory_order_relaxed);
+  a->step.store(&step, std::memory_order_relaxed);
   a->stack = nullptr;
   a->worker = worker;
   a->inbox.reset();
@@ -56,12 +56,13 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->timer.store(0, std::memory_order_relaxed);
   a->extension.store(nullptr, std::memory_order_relaxed);
   a->reason = nullptr;
-  a->at = nullptr;
+  a->at.store(nullptr, std::memory_order_relaxed);
   new (&a->lock) SpinLock;
   a->detached = a->ending = a->gone = a->traps = a->named = a->nameless = false;
   a->waiting.store(Waiting::Not, std::memory_order_relaxed);
   a->priority = Priority::Normal;
-  a->is_main = a->is_library = a->crashed = false;
+  a->is_main = a->is_library = a->crashed = a->limited = false;
+  a->held.store(0, std::memory_order_relaxed);
   // Release: pairs with the acquire of those who walk the table.
   a->id.store(next_id(worker), std::memory_order_release);
   return a;
@@ -82,11 +83,13 @@ void free_node(Node* node, const TypeInfo* mailbox) noexcept {
     case NodeKind::Message:
     case NodeKind::Mapped:
       if (mailbox->has_references) drop(object_of(node->word), *mailbox);
+      if (node->kind == NodeKind::Mapped && static_cast<SignalNode*>(node)->relation) drop_relation(static_cast<SignalNode*>(node)->relation);
       break;
     case NodeKind::Adapted: {
       SignalNode* signal = static_cast<SignalNode*>(node);
       const TypeInfo* type = static_cast<Adapter*>(signal->from)->from_type;
-      if (type->has_references) drop(object_of(node->word), *type);
+      if (signal->bit == kErrorBit) drop(object_of(node->word), kCallError);
+      else if (type->has_references) drop(object_of(node->word), *type);
       drop(signal->from, kPid);
       break;
     }
@@ -126,6 +129,12 @@ Actor::Verdict Actor::heed_exit(SignalNode* node) {
     drop_relation(relation);  // of our list; the node keeps its own
   }
   if (ending) return Verdict::Drop;
+  if (node->bit == kCrashBit) {
+    crashed = true;
+    riot::share(why);
+    end_with(why);
+    return Verdict::Drop;
+  }
   // Nobody traps a kill; what a link carries on from a killed process is an ordinary signal.
   const bool kill = why == plain_reason(kKilled) && !node->relation;
   if (!kill) {
@@ -149,10 +158,13 @@ bool Actor::take_in() {
   if (!(taken & kNudge)) {
     // Messages only.
     *last = list;
+    std::uint32_t count = held.load(std::memory_order_relaxed);
     while (list) {
       last = &list->next;
       list = list->next;
+      ++count;
     }
+    held.store(count, std::memory_order_relaxed);
     return true;
   }
   while (list) {
@@ -165,6 +177,7 @@ bool Actor::take_in() {
     }
     *last = node;
     last = &node->next;
+    held.store(held.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
   return !ending;
 }
@@ -172,6 +185,7 @@ bool Actor::take_in() {
 void Actor::unlink_node(Node** link) {
   Node* node = *link;
   *link = node->next;
+  held.store(held.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
   if (last == &node->next) last = link;
   if (cursor == &node->next) cursor = link;
   if (shown == link) shown = nullptr;
@@ -202,7 +216,7 @@ void Actor::finish() {
   Worker* here = worker;
   if (!ending) end_with(plain_reason(kNormal));
   if (frame != &no_frame) {
-    if (frame->tag == 0) each_field_reference(frame, step->frame->constructors[0], [](Object* child, const TypeInfo& type) { drop(child, type); });
+    if (frame->tag == 0) each_field_reference(frame, step.load(std::memory_order_relaxed)->frame->constructors[0], [](Object* child, const TypeInfo& type) { drop(child, type); });
     release_memory(frame, frame_size);
     frame = &no_frame;
   }
@@ -281,6 +295,8 @@ void Process::take_message() {
   Node* node = *link;
   *link = node->next;
   if (a.last == &node->next) a.last = link;
+  a.held.store(a.held.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+  if (a.limited) [[unlikely]] a.extension.load(std::memory_order_relaxed)->pending.fetch_sub(1, std::memory_order_relaxed);
   if (node->kind == NodeKind::Message) [[likely]] {
     release_memory(node, sizeof(Node));
   } else {
@@ -315,7 +331,7 @@ void Process::wait_for_message(const char* at) {
     if (!a.take_in()) throw Unwind{};
     return;
   }
-  a.at = at;
+  a.at.store(at, std::memory_order_relaxed);
   a.waiting.store(detail::Waiting::Message, std::memory_order_relaxed);
   if (a.deadline.load(std::memory_order_relaxed) != kNoDeadline) detail::runtime().timers.arm(a);
   detail::detach(a, detail::After::ParkForMessage);

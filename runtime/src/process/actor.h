@@ -34,8 +34,10 @@ struct Node {
   Node* next;
   Word word;
   NodeKind kind;
-  std::uint8_t bit;  // which bit of `wanted` the message has
+  std::uint8_t bit;  // which bit of `wanted` the message has; for signals, one of these
 };
+constexpr std::uint8_t kErrorBit = 1;  // Adapted: the word is a CallError
+constexpr std::uint8_t kCrashBit = 1;  // Exit: a crash of the process itself
 struct SignalNode : Node {
   Relation* relation;  // Down, Exit of a link, and the message that either has become: owned
   Object* from;        // Adapted: the adapter; Down, Exit: the Pid that ended; owned
@@ -122,7 +124,7 @@ class Inbox {
 class Actor : public Process {
  public:
   // Public base: count, tag, detail; stack_limit; frame.                                                     // 24
-  const Step* step;
+  std::atomic<const Step*> step;
   Stack* stack;           // it runs there, or rests there while `detached`
   Worker* worker;         // that runs it; valid while it runs
   Actor* next;            // in a queue
@@ -137,9 +139,10 @@ class Actor : public Process {
   std::atomic<std::uint64_t> id;       // 0: no process lives here
   std::atomic<Extension*> extension;                                                                          // 128
   Object* reason;         // ExitReason; set when it is going to end
-  const char* at;         // where it waits
+  std::atomic<const char*> at;         // where it waits
   std::atomic<std::uint32_t> timer;    // 1 + index in the heap of timers, 0 when in none
-  std::uint32_t frame_size;            // bytes that `frame` has
+  std::atomic<std::uint32_t> frame_size;  // bytes that `frame` has; all three read by others for reports only, relaxed
+  std::atomic<std::uint32_t> held;     // messages in the private mailbox; the same
   SpinLock lock;                       // of relations, and of `gone`
   bool detached;          // has a stack of its own
   bool ending;            // `reason` is set; no other signal counts
@@ -152,6 +155,7 @@ class Actor : public Process {
   bool is_main;
   bool is_library;        // does not keep the program alive
   bool crashed;           // `reason` is its own crash, to be reported
+  bool limited;           // the mailbox has a limit, in the extension
   Object no_frame;        // stands for the frame of a step without fields                                    // 176
 
   static Actor& of(Process& self) { return static_cast<Actor&>(self); }

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "runtime/src/value/layout.h"
+
 namespace riot {
 namespace detail {
 namespace {
@@ -58,6 +60,19 @@ Object* make_boxed(unsigned tag, Word value) {
   Boxed* boxed = make<Boxed>(tag);
   boxed->value = value;
   return boxed;
+}
+Object* make_boxed_typed(unsigned tag, Word value, const TypeInfo& type) {
+  Boxed* boxed = make<Boxed>(tag);
+  store(&boxed->value, type, value);
+  return boxed;
+}
+void drop_pids(Object* list) noexcept {
+  while (is_object(list)) {
+    Cons* cons = static_cast<Cons*>(list);
+    list = cons->tail;
+    riot::drop(reinterpret_cast<Object*>(cons->head), kPid);
+    release_memory(cons, sizeof(Cons));
+  }
 }
 Object* make_pair(Word first, Word second) {
   struct Pair : Object {

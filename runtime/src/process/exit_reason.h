@@ -43,12 +43,14 @@ struct Boxed : Object {
   Word value;
 };
 inline Object* none() { return constant<Object>(0); }
-Object* make_boxed(unsigned tag, Word value);
+Object* make_boxed(unsigned tag, Word value);  // an eight-byte field
+Object* make_boxed_typed(unsigned tag, Word value, const TypeInfo& type);
 Object* make_pair(Word first, Word second);
 struct Cons : Object {
   Word head;
   Object* tail;
 };
 Object* make_cons(Word head, Object* tail);
+void drop_pids(Object* list) noexcept;  // a List[AnyPid]
 
 }  // namespace riot::detail

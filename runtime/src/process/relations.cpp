@@ -306,10 +306,11 @@ bool map_node(Actor& self) {
   Word word;
   if (kind == NodeKind::Adapted) {
     const Word value = node->word;
+    const bool error = node->bit == kErrorBit;
     Own<Pid> adapter(static_cast<Pid*>(node->from));
     held.node = nullptr;
     release_memory(node, sizeof(SignalNode));
-    word = adapt_word(self, *static_cast<Adapter*>(adapter.get()), value);
+    word = adapt_word(self, *static_cast<Adapter*>(adapter.get()), value, error);
     node = make_signal(NodeKind::Mapped, word, nullptr, nullptr);
   } else {
     if (!make) return false;
@@ -328,6 +329,7 @@ bool map_node(Actor& self) {
   Node** link = self.cursor;
   node->next = *link;
   *link = node;
+  self.held.store(self.held.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   if (self.last == link) self.last = &node->next;
   return true;
 }

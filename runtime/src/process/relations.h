@@ -37,6 +37,9 @@ struct Extension {
   String* label = nullptr;        // owned, under the process's lock
   int test = -1;                  // index of the test that this is
   std::int64_t max_heap = 0;
+  std::int64_t max_mailbox = 0;   // if the process is `limited`
+  std::atomic<std::int64_t> pending{0};  // messages sent and not taken yet, if it is `limited`
+  bool drop_new = false;          // what comes beyond the limit is dropped; else the process crashes
   std::uint64_t random = 0;       // state of its random numbers; owner only
 };
 

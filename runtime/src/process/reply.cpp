@@ -2,6 +2,7 @@
 #include "runtime/src/process/reply.h"
 
 #include "runtime/src/process/exit_reason.h"
+#include "runtime/src/process/send.h"
 #include "runtime/src/sched/runtime.h"
 
 namespace riot::detail {
@@ -15,7 +16,27 @@ void drop_half(Answer& answer) noexcept {
     if (state == Answer::kAnswered && answer.type->has_references) riot::drop(reinterpret_cast<Object*>(answer.value), *answer.type);
     if (state == Answer::kFailed && !answer.no_reply) riot::drop(reinterpret_cast<Object*>(answer.value), kExitReason);
   }
+  if (answer.adapter) riot::drop(static_cast<Object*>(answer.adapter), kPid);
   release_memory(&answer, sizeof(Answer));
+}
+
+// To the process that made the request; claimed by the caller. The node goes through the adapter there.
+Inbox::Push push_request(Answer& answer, Word value, std::uint8_t bit, SignalNode** node, Actor** to) noexcept {
+  riot::share(static_cast<Object*>(answer.adapter));
+  *node = make_signal(NodeKind::Adapted, value, nullptr, answer.adapter);
+  (*node)->bit = bit;
+  *to = HeldActor(answer.adapter).get();  // lives as long as the adapter: it is no name
+  answer.taken = true;
+  return (*to)->inbox.push(*node);
+}
+void deliver_request(Worker* worker, Answer& answer, Word value, std::uint8_t bit) noexcept {
+  SignalNode* node;
+  Actor* to;
+  switch (push_request(answer, value, bit, &node, &to)) {
+    case Inbox::Push::Delivered: break;
+    case Inbox::Push::Wake: ready(worker, to); break;
+    case Inbox::Push::Closed: free_node(node, to->mailbox); break;
+  }
 }
 
 void publish_answer(Worker* worker, Answer& answer, std::uint32_t state) noexcept {
@@ -42,11 +63,16 @@ Answer* make_answer() {
   a->taken = false;
   a->no_reply = false;
   a->caller = nullptr;
+  a->adapter = nullptr;
   return a;
 }
 
 bool give_answer(Worker* worker, Answer& answer, Word value, const TypeInfo& type) noexcept {
   if (answer.claimed.exchange(true, std::memory_order_relaxed)) return false;
+  if (answer.adapter) {
+    deliver_request(worker, answer, value, 0);
+    return true;
+  }
   answer.value = value;
   answer.type = &type;
   publish_answer(worker, answer, Answer::kAnswered);
@@ -70,9 +96,29 @@ void reply_lost(Answer& answer) noexcept {
     } else {
       answer.no_reply = true;
     }
-    publish_answer(worker, answer, Answer::kFailed);
+    if (!answer.adapter) {
+      publish_answer(worker, answer, Answer::kFailed);
+    } else if (static_cast<Adapter*>(answer.adapter)->of_result) {
+      deliver_request(worker, answer, to_word(answer.no_reply ? constant<Object>(2) : make_boxed(1, answer.value)), kErrorBit);
+    } else {
+      answer.taken = true;
+      if (!answer.no_reply) riot::drop(reinterpret_cast<Object*>(answer.value), kExitReason);
+    }
   }
   drop_half(answer);
+}
+
+Actor* time_out(Answer& answer) noexcept {
+  if (answer.claimed.exchange(true, std::memory_order_relaxed)) return nullptr;
+  SignalNode* node;
+  Actor* to;
+  switch (push_request(answer, to_word(constant<Object>(0)), kErrorBit, &node, &to)) {
+    case Inbox::Push::Wake: return to;
+    // Its adapter is not the last reference, so nothing is woken by this.
+    case Inbox::Push::Closed: free_node(node, to->mailbox); return nullptr;
+    case Inbox::Push::Delivered: break;
+  }
+  return nullptr;
 }
 
 Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how, const char* at) {
@@ -99,7 +145,7 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
     }
     self.deadline.store(deadline, std::memory_order_relaxed);
     if (deadline != kNoDeadline) runtime().timers.arm(self);
-    self.at = at;
+    self.at.store(at, std::memory_order_relaxed);
     self.waiting.store(how, std::memory_order_relaxed);
     if (!self.inbox.nudged()) detach(self, After::ParkBlocked);
     self.waiting.store(Waiting::Not, std::memory_order_relaxed);

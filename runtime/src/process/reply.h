@@ -7,12 +7,10 @@
 #pragma once
 #include <atomic>
 
-#include "riot/process.h"
+#include "riot/process_library.h"
 #include "runtime/src/process/actor.h"
 
 namespace riot::detail {
-
-struct Promise : Foreign {};
 
 struct Answer {
   enum State : std::uint32_t { kPending, kAwaited, kAnswered, kFailed };
@@ -26,6 +24,7 @@ struct Answer {
   Actor* caller;                       // while kAwaited; the memory of processes stays, so a late nudge is harmless
   Word value;
   const TypeInfo* type;
+  Pid* adapter;                        // an Adapter: the answer becomes a message of the process behind it; owned
 
   static Answer& of(Reply* reply) { return *reinterpret_cast<Answer*>(reply); }
   static Answer& of(Promise* promise) {
@@ -38,6 +37,8 @@ Answer* make_answer();
 bool give_answer(Worker* worker, Answer& answer, Word value, const TypeInfo& type) noexcept;
 // Consumes both. The answer's type is ExitReason.
 void answer_with_reason(Reply* waiter, Object* reason) noexcept;
+// The time for a request is up, under the lock of timers. Answers the process to enqueue, or null.
+Actor* time_out(Answer& answer) noexcept;
 // The last reference to the reply has gone.
 void reply_lost(Answer& answer) noexcept;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/src/process/send.h"
 
+#include <mutex>
 #include <string>
 
 #include "runtime/src/process/exit_reason.h"
@@ -14,6 +15,19 @@
 namespace riot {
 namespace detail {
 
+namespace {
+const FieldInfo kGoneFields[] = {{nullptr, &kExitReason, sizeof(Object), nullptr}};
+const ConstructorInfo kPidListLayout[] = {{"", nullptr, 0, false, 0}, {"", nullptr, 0, false, 0}};
+const TypeInfo kPidList = {Kind::Data, false, 2, "List[AnyPid]", kPidListLayout, nullptr, nullptr};
+const FieldInfo kDeadlockFields[] = {{nullptr, &kPidList, sizeof(Object), nullptr}};
+const ConstructorInfo kCallErrors[] = {
+    {"Timeout", nullptr, 0, false, 0},
+    {"Gone", kGoneFields, 1, true, sizeof(Boxed)},
+    {"NoReply", nullptr, 0, false, 0},
+    {"Deadlock", kDeadlockFields, 1, true, sizeof(Boxed)},  // never in a mailbox
+};
+}  // namespace
+
 HeldActor::HeldActor(Pid* pid) noexcept {
   while (pid->detail == kAdapter) pid = static_cast<Adapter*>(pid)->to;
   if (pid->detail == kPlainProcess) {
@@ -24,8 +38,16 @@ HeldActor::HeldActor(Pid* pid) noexcept {
   }
 }
 
-Word adapt_word(Process& self, Adapter& adapter, Word value) {
+const TypeInfo kCallError = {Kind::Data, true, 4, "CallError", kCallErrors, nullptr, nullptr};
+
+Word adapt_word(Process& self, Adapter& adapter, Word value, bool error) {
   Adapter* a = &adapter;
+  if (a->of_result) {
+    // Only its first word matters: what kind of value it is.
+    static const TypeInfo kSomeResult = {Kind::Data, true, 2, "Result", nullptr, nullptr, nullptr};
+    value = to_word(error ? make_boxed(1, value) : make_boxed_typed(0, value, *a->from_type));
+    return call_word(self, a->function, value, kSomeResult, *a->to_type);
+  }
   for (;;) {
     value = call_word(self, a->function, value, *a->from_type, *a->to_type);
     if (a->to->detail != kAdapter) return value;
@@ -34,6 +56,10 @@ Word adapt_word(Process& self, Adapter& adapter, Word value) {
 }
 
 bool send_timed(TimerObject* timer, Actor** ready) noexcept {
+  if (timer->answer) {
+    *ready = time_out(*timer->answer);
+    return false;
+  }
   HeldActor to(timer->to);
   if (!to || to->inbox.closed()) return false;
   const Word message = timer->message;
@@ -60,6 +86,7 @@ bool send_timed(TimerObject* timer, Actor** ready) noexcept {
 }
 
 bool timer_counts(TimerObject* timer) noexcept {
+  if (timer->answer && timer->answer->claimed.load(std::memory_order_relaxed)) return false;
   HeldActor to(timer->to);
   return to && !to->inbox.closed() && !to->is_library;
 }
@@ -91,6 +118,7 @@ void destroy_process_object(Object* object, Kind kind) noexcept {
       TimerObject* timer = static_cast<TimerObject*>(object);
       if (timer->has_message && timer->type->has_references) riot::drop(object_of(timer->message), *timer->type);
       riot::drop(static_cast<Object*>(timer->to), kPid);
+      if (timer->answer) riot::drop(static_cast<Object*>(&timer->answer->promise), kForeign);
       release_memory(timer, sizeof(TimerObject));
       return;
     }
@@ -107,7 +135,24 @@ const String* name_text(const Object* name) noexcept { return static_cast<const 
 
 namespace {
 
+// Of a process with a limit. False: the message is not to be sent.
+bool room_for_one(Actor& self, Actor& to) {
+  std::lock_guard guard(to.lock);
+  Extension* e = to.gone ? nullptr : to.extension.load(std::memory_order_acquire);
+  if (!e || e->pending.fetch_add(1, std::memory_order_relaxed) < e->max_mailbox) return true;
+  e->pending.fetch_sub(1, std::memory_order_relaxed);
+  if (e->drop_new) return false;
+  SignalNode* node = make_signal(NodeKind::Exit, to_word(make_crash_text("mailbox limit", "")), nullptr, nullptr);
+  node->bit = kCrashBit;
+  deliver(self.worker, to, node, kNudge);
+  return false;
+}
+
 void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
+  if (to.limited && !room_for_one(self, to)) [[unlikely]] {
+    if (type.has_references) drop(object_of(message), type);
+    return;
+  }
   Node* node = make_message(message, type);
   switch (to.inbox.push(node)) {
     case Inbox::Push::Delivered: return;

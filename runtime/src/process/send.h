@@ -35,9 +35,11 @@ struct Adapter : Pid {
   Closure* function;  // owned; fn(a) -> m
   const TypeInfo* from_type;
   const TypeInfo* to_type;
+  bool of_result;     // the function takes a Result[a, CallError], where from_type is a: for requests
 };
 // The message that `value` becomes behind the adapter, and behind those that it stands before. Consumes; runs Riot code.
-Word adapt_word(Process& self, Adapter& adapter, Word value);
+// With `of_result`, `error` says that the value is a CallError.
+Word adapt_word(Process& self, Adapter& adapter, Word value, bool error = false);
 // A Pid that means whoever holds a name.
 struct NamedPid : Pid {
   Name* name;
@@ -45,6 +47,8 @@ struct NamedPid : Pid {
 
 // The process that a Pid means; null for a name that nobody has. Borrowed for as long as the Pid is, except for names,
 // where the caller owns a reference: use HeldActor.
+extern const TypeInfo kCallError;
+
 class HeldActor {
  public:
   explicit HeldActor(Pid* pid) noexcept;

@@ -89,7 +89,7 @@ void run_steps(Worker& worker, Actor& actor) {
   try {
     if (actor.inbox.nudged() && !actor.take_in()) goto end;
     for (;;) {
-      const Next next = actor.step->run(actor);
+      const Next next = actor.step.load(std::memory_order_relaxed)->run(actor);
       if (next == Next::Done) break;
       if (next == Next::Park) {
         if (actor.deadline.load(std::memory_order_relaxed) != kNoDeadline) runtime().timers.arm(actor);

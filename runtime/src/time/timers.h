@@ -25,6 +25,7 @@ struct TimerObject : Timer {
   Pid* to;                          // owned
   Word message;                     // owned while `has_message`; shared when it is sent more than once
   const TypeInfo* type;
+  struct Answer* answer;            // a request whose time is up then, in place of a message; its promise's half is owned
   bool has_message;
   Int period;                       // 0: once
 };
