@@ -41,7 +41,7 @@ bool report(const pipeline::Compilation& compilation, const Options& options) {
     (diagnostic.severity == Severity::Error ? errors : warnings) += 1;
     std::string text;
     switch (options.format) {
-      case MessageFormat::Human: text = render_human(diagnostic, compilation.sources, use_colour()) + "\n"; break;
+      case MessageFormat::Human: text = render(diagnostic, compilation.sources, {.colour = use_colour()}) + "\n"; break;
       case MessageFormat::Short: text = render_short(diagnostic, compilation.sources); break;
       case MessageFormat::Json: text = render_json(diagnostic, compilation.sources); break;
     }
