@@ -3,7 +3,9 @@
 //
 // In:   rows of typed patterns, first match wins.
 // Out:  a tree over places inside the matched values. Guards leave to the rest of the rows when they fail.
-// How:  Maranget, "Compiling pattern matching to good decision trees" (ML 2008); columns chosen by need, then width.
+// How:  A row is a set of tests (Jacobs, "How to compile pattern matching", 2021); each step takes the test of the first
+//       row that decides most rows (Maranget, "Compiling pattern matching to good decision trees", ML 2008). Equal
+//       remainders are one node. When that grows too large, rows are tried one after the other, each from the start.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -65,15 +67,18 @@ struct Node {
   // Test: does the value at `place` match this Prefix, Map entry (number `entry`), Bits or Pin pattern? The sub-patterns
   // of a Map or Prefix are tested by later nodes; a Bits pattern is tested whole, its literal segments included, and its
   // other sub-patterns (variables) are BitsValue places.
+  // A Bits test has in `bindings` the variables of its row that are known before it: sizes may name them.
   const typed::Pattern* test = nullptr;
   uint32_t entry = 0;
+  uint32_t uses = 0;  // how many edges lead here; equal subtrees are shared
 };
 
 struct DecisionTree {
   IdVec<PlaceId, Place> places;
   IdVec<NodeId, Node> nodes;
   NodeId root;
-  std::vector<uint32_t> leaf_counts;  // by row: how many Leaf and Guard nodes lead to it (bodies reached from several are shared)
+  std::vector<uint32_t> leaf_counts;  // by row: how many edges lead to its Leaf and Guard nodes (bodies reached by several are shared)
+  bool is_sequential = false;         // it was too large: rows are tried one after the other
 };
 
 struct Row {
@@ -84,5 +89,9 @@ struct Row {
 // `partial`: not covering everything is normal (receive); otherwise a Fail node means a checked program cannot get there.
 DecisionTree build_decision_tree(const std::vector<Row>& rows, const std::vector<types::TypeId>& columns,
                                  const typed::Program& program, types::TypeTable& types);
+
+// As text, for tests and people: one node a line, places as `$0.Some.0`. Names of variables when `variables` is given.
+std::string print(const DecisionTree& tree, const resolve::Program& program,
+                  const IdVec<typed::VariableId, typed::Variable>* variables = nullptr);
 
 }  // namespace riotc::exhaustive
