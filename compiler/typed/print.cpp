@@ -240,13 +240,13 @@ std::string Printer::expr(const Expr& e, int indent) {
   return "?";
 }
 
-std::string print_signature(const Function& function, types::TypeTable& types) {
+namespace {
+
+std::string signature_with(const Function& function, types::TypeTable& types, types::Names& names) {
   TypeId signature = types.shallow(function.signature.is_valid() ? function.signature : function.type);
   if (types.get(signature).kind != types::TypeKind::Function) return "fn " + types.program().functions[function.id].name;
-  // The parts are cut out of the printed whole, so that letters and slots agree between them.
-  std::vector<TypeId> parts{signature};
-  for (size_t i = 0; i < types.parameter_count(signature); ++i) parts.push_back(types.parameter(signature, i));
-  std::string whole = types.print(signature);
+  // The parts are cut out of the printed whole, for what a slot looks like depends on what is around it.
+  std::string whole = types.print(signature, names);
   std::string text = "fn " + types.program().functions[function.id].name + "(";
   size_t place = 3;  // behind "fn("
   int depth = 0;
@@ -268,18 +268,27 @@ std::string print_signature(const Function& function, types::TypeTable& types) {
   return text + whole.substr(place - 2);
 }
 
+}  // namespace
+
+std::string print_signature(const Function& function, types::TypeTable& types) {
+  types::Names names;
+  return signature_with(function, types, names);
+}
+
 std::string print_signature(const Constant& constant, types::TypeTable& types) {
   return "const " + types.program().consts[constant.id].name + ": " + types.print(constant.type);
 }
 
 std::string print(const Function& function, types::TypeTable& types) {
-  std::string text = print_signature(function, types);
+  types::Names names;
+  std::string text = signature_with(function, types, names);
   if (!function.parameters.empty()) {
-    text += "  //";
-    for (TypeId parameter : function.parameters) text += " " + types.print(parameter);
+    text += "  // [";
+    for (TypeId parameter : function.parameters) text += (parameter == function.parameters[0] ? "" : ", ") + types.print(parameter, names);
+    text += "]";
   }
   for (const Clause& clause : function.clauses) {
-    Printer printer(types, function.variables);
+    Printer printer(types, function.variables, names);
     text += "\n  (";
     for (size_t i = 0; i < clause.parameters.size(); ++i) text += (i > 0 ? ", " : "") + printer.pattern(*clause.parameters[i]);
     text += ")";
@@ -295,7 +304,8 @@ std::string print(const Program& program, types::TypeTable& types, resolve::Modu
   for (ConstId id : m.consts) {
     auto found = program.constants.find(id);
     if (found == program.constants.end()) continue;
-    Printer printer(types, found->second.variables);
+    types::Names names;
+    Printer printer(types, found->second.variables, names);
     text += print_signature(found->second, types) + " = " + printer.body(*found->second.value, 0) + "\n\n";
   }
   for (FunctionId id : m.functions) {

@@ -13,7 +13,8 @@ namespace riotc::typed {
 // Prints one body. Variables keep their names, numbered from the second that has the same; those that the compiler made are t1, t2.
 class Printer {
  public:
-  Printer(types::TypeTable& types, const IdVec<VariableId, Variable>& variables) : types_(types), variables_(variables) {}
+  Printer(types::TypeTable& types, const IdVec<VariableId, Variable>& variables, types::Names& type_names)
+      : types_(types), variables_(variables), type_names_(type_names) {}
 
   std::string pattern(const Pattern& pattern);
   std::string expr(const Expr& expr, int indent);
@@ -21,7 +22,7 @@ class Printer {
   std::string variable(VariableId id);
 
  private:
-  std::string type(TypeId id) { return types_.print(id); }
+  std::string type(TypeId id) { return types_.print(id, type_names_); }
   std::string line(int indent) const { return "\n" + std::string(static_cast<size_t>(indent) * 2, ' '); }
   std::string list(const std::vector<Expr*>& items, int indent);
   std::string list(const std::vector<Pattern*>& items);
@@ -35,6 +36,7 @@ class Printer {
 
   types::TypeTable& types_;
   const IdVec<VariableId, Variable>& variables_;
+  types::Names& type_names_;
   std::unordered_map<VariableId, std::string> names_;
   std::unordered_set<std::string> taken_;
   int temporaries_ = 0;

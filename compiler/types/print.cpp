@@ -12,7 +12,7 @@ namespace {
 
 class Printer {
  public:
-  explicit Printer(TypeTable& types) : types_(types) {}
+  Printer(TypeTable& types, Names& names) : types_(types), names_(names.names), taken_(names.taken), next_(names.next) {}
 
   // Names that users gave are taken first, so that no invented letter repeats one.
   void reserve(TypeId id) {
@@ -92,9 +92,9 @@ class Printer {
   }
 
   TypeTable& types_;
-  std::unordered_map<TypeId, std::string> names_;
-  std::unordered_set<std::string> taken_;
-  int next_ = 0;
+  std::unordered_map<TypeId, std::string>& names_;
+  std::unordered_set<std::string>& taken_;
+  int& next_;
 };
 
 }  // namespace
@@ -102,11 +102,18 @@ class Printer {
 std::string TypeTable::print(TypeId id) { return print_all({id}).front(); }
 
 std::vector<std::string> TypeTable::print_all(const std::vector<TypeId>& ids) {
-  Printer printer(*this);
+  Names names;
+  Printer printer(*this, names);
   for (TypeId id : ids) printer.reserve(id);
   std::vector<std::string> texts;
   for (TypeId id : ids) texts.push_back(printer.print(id, {}, false));
   return texts;
+}
+
+std::string TypeTable::print(TypeId id, Names& names) {
+  Printer printer(*this, names);
+  printer.reserve(id);
+  return printer.print(id, {}, false);
 }
 
 }  // namespace riotc::types

@@ -8,6 +8,7 @@
 #pragma once
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/base/ids.h"
@@ -37,6 +38,13 @@ struct Type {
 
 // What instantiation replaces: Parameter ids by types.
 using Substitution = std::unordered_map<TypeId, TypeId>;
+
+// Letters for variables and parameters without a name, kept over several types that are printed.
+struct Names {
+  std::unordered_map<TypeId, std::string> names;
+  std::unordered_set<std::string> taken;
+  int next = 0;
+};
 
 class TypeTable {
  public:
@@ -75,6 +83,7 @@ class TypeTable {
   std::string print(TypeId id);
   // Several types with the same letter for the same variable in all of them, as a message needs.
   std::vector<std::string> print_all(const std::vector<TypeId>& ids);
+  std::string print(TypeId id, Names& names);
   const std::string& parameter_name(TypeId parameter) const;
 
  private:
