@@ -187,4 +187,26 @@ Bytes* hash_hmac_sha256(Process& self, Bytes* data, Bytes* key);
 Int hash_crc32(Process& self, Bytes* data);
 Bool hash_secure_equal(Process& self, Bytes* a, Bytes* b);
 
+// ---- file: Result[.., Int] as in io ----
+Object* file_read(Process& self, String* path);
+Object* file_write(Process& self, String* path, Bytes* data, Bool append);
+Object* file_stat(Process& self, String* path, Bool follow);  // (kind, size, modified, permissions)
+Object* file_list(Process& self, String* path);
+Object* file_make_directory(Process& self, String* path, Bool parents);
+Object* file_remove(Process& self, String* path);
+Object* file_remove_all(Process& self, String* path);
+Object* file_rename(Process& self, String* from, String* to);
+Object* file_copy(Process& self, String* from, String* to);
+Object* file_temp_file(Process& self, String* prefix);
+Object* file_temp_directory(Process& self, String* prefix);
+Object* file_open(Process& self, String* path, std::uint16_t mode, Int buffer);
+Object* file_close(Process& self, Foreign* file);
+Object* file_read_line(Process& self, Foreign* file, Int max);
+Object* file_read_chunk(Process& self, Foreign* file, Int max);
+Object* file_write_chunk(Process& self, Foreign* file, Bytes* data);
+Object* file_flush(Process& self, Foreign* file, Bool to_disk);
+Object* file_seek(Process& self, Foreign* file, Int to);
+Object* file_position(Process& self, Foreign* file);
+Object* file_size(Process& self, Foreign* file);
+
 }  // namespace riot
