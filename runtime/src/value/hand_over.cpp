@@ -36,7 +36,9 @@ bool mark(Reached& reached, int& transfers) {
       case Kind::Reply:
       case Kind::Monitor:
       case Kind::Timer:
-      case Kind::Foreign: return false;  // born shared; the constant's own reference keeps it
+      case Kind::Foreign:  // counted still: they are more than memory. The constant's own reference keeps them
+        if (seen > 0) count.store(-seen, std::memory_order_relaxed);
+        return false;
       default: count.store(kImmortal, std::memory_order_relaxed); return true;
     }
   }
