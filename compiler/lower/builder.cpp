@@ -114,6 +114,14 @@ void Builder::unreachable(Span span) {
   leave(std::move(stmt));
 }
 
+void Builder::crash(Operand reason, Span span) {
+  core::Stmt stmt;
+  stmt.kind = StmtKind::Crash;
+  stmt.span = span;
+  stmt.operand = std::move(reason);
+  leave(std::move(stmt));
+}
+
 void Builder::assign(core::VariableId variable, core::Expr expr) {
   core::Stmt stmt;
   stmt.kind = StmtKind::Assign;

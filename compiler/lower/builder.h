@@ -64,6 +64,9 @@ class Builder {
   // The closure that does what a known function does, or a constructor.
   void lower_function_wrapper(typed::FunctionId function, const std::vector<core::TypeId>& arguments);
   void lower_constructor_wrapper(core::TypeId type, uint32_t tag);
+  // Helpers that the prelude would have if it could say so: turning round what a comprehension collected, `a..b` as a list.
+  void lower_reverse(core::TypeId list);
+  void lower_range();
   core::Function take() { return std::move(function_); }
 
  private:
@@ -89,6 +92,7 @@ class Builder {
   void branch(const Operand& condition, Span span, const Callback& yes, const Callback& no);
   void return_value(core::Expr expr);
   void unreachable(Span span);
+  void crash(Operand reason, Span span);
 
   core::Expr make(core::ExprKind kind, core::TypeId type, Span span, std::vector<Operand> operands = {}) const;
   core::Expr use(Operand operand, Span span) const;
@@ -192,6 +196,7 @@ class Builder {
     std::function<void(const exhaustive::Node&)> leaf;           // Leaf, or Guard that held; variables are bound
     std::function<const typed::Expr*(uint32_t row)> guard;
     Callback fail;                               // empty: cannot be
+    bool binds_leaves = true;                    // false: variables are bound for guards only
     Span span;
   };
   struct MatchRow {
@@ -222,6 +227,7 @@ class Builder {
   void variables_of(const typed::Pattern& pattern, std::vector<typed::VariableId>& out) const;
 
   // ---- functions inside functions (closures.cpp)
+  core::VariableId add_parameter(core::TypeId type, std::string name, Span span = {});
   void add_parameters(const std::vector<typed::Pattern*>& patterns, const std::vector<core::TypeId>& types);
   std::unique_ptr<Builder> child(core::FunctionKind kind, Mode mode, const char* what, Span span);
   bool can_expand(const typed::LambdaExpr& lambda) const;
@@ -240,6 +246,11 @@ class Builder {
 
   // ---- bytes (bits.cpp)
   core::Expr lower_bits(const typed::BitsExpr& expr);
+  Operand call_bits_matcher(const typed::BitsPattern& pattern, const Operand& tested);
+  void fill_bits_matcher(const typed::BitsPattern& pattern, const Operand& bytes);
+  void bind_sizes(Matching& m, const typed::BitsPattern& pattern);
+  Operand scaled(const Operand& count, int64_t unit_bits, Span span);
+  Operand advanced(const Operand& position, const Operand& bits, Span span);
 
   // ---- processes (processes.cpp)
   core::Expr lower_spawn(const typed::SpawnExpr& expr);

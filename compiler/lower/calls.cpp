@@ -85,7 +85,7 @@ core::Expr Builder::call_known(typed::FunctionId id, const std::vector<core::Typ
       for (size_t i = 0; i < lowering_.types.parameter_count(signature); ++i)
         expr.word_operands.push_back(is_variable(lowering_.types.parameter(signature, i)));
       expr.word_result = is_variable(lowering_.types.result(signature));
-      for (types::TypeId parameter : visible_parameters(lowering_.types, signature))
+      for (types::TypeId parameter : visible_parameters(lowering_.types, function->signature))
         expr.type_infos.push_back(lowering_.layout.of(parameter, env));
       return expr;
     }
@@ -98,7 +98,7 @@ core::Expr Builder::call_known(typed::FunctionId id, const std::vector<core::Typ
     }
     case resolve::FunctionKind::Intrinsic: {
       std::vector<core::TypeId> visible;
-      for (types::TypeId parameter : visible_parameters(lowering_.types, function->type))
+      for (types::TypeId parameter : visible_parameters(lowering_.types, function->signature))
         visible.push_back(lowering_.layout.of(parameter, env));
       return call_intrinsic(declaration.external_name, visible, std::move(operands), result, span);
     }

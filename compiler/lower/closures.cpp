@@ -67,12 +67,17 @@ Builder::Operand Builder::function_reference(const typed::FunctionRefExpr& expr)
   return value;
 }
 
+core::VariableId Builder::add_parameter(core::TypeId type, std::string name, Span span) {
+  const core::VariableId id = fresh(type, std::move(name), span);
+  function_.parameters.push_back(id);
+  return id;
+}
+
 // Parameters with patterns that cannot fail.
 void Builder::add_parameters(const std::vector<typed::Pattern*>& patterns, const std::vector<core::TypeId>& types) {
   std::vector<Operand> values;
   for (size_t i = 0; i < patterns.size(); ++i) {
-    const core::VariableId id = fresh(types[i], "", patterns[i]->span);
-    function_.parameters.push_back(id);
+    const core::VariableId id = add_parameter(types[i], "", patterns[i]->span);
     values.push_back(is(types[i], TypeKind::Unit) ? unit() : variable(id));
   }
   for (size_t i = 0; i < patterns.size(); ++i) bind_pattern(*patterns[i], values[i]);
@@ -91,8 +96,8 @@ void Builder::lower_clauses(const typed::Function& function, std::optional<Insta
   }
   std::vector<Operand> values;
   for (size_t i = 0; i < parameters.size(); ++i) {
-    const core::VariableId id = fresh(parameters[i], i < function.parameter_names.size() ? function.parameter_names[i] : "", function.span);
-    function_.parameters.push_back(id);
+    const core::VariableId id =
+        add_parameter(parameters[i], i < function.parameter_names.size() ? function.parameter_names[i] : "", function.span);
     values.push_back(is(parameters[i], TypeKind::Unit) ? unit() : variable(id));
   }
   std::vector<MatchRow> rows;
@@ -118,17 +123,15 @@ void Builder::lower_fallible_entry(core::FunctionId plain, core::TypeId result, 
   Operand answer = let(std::move(call));
   Lowered failed = block([&] {
     Operand error = let(project(answer, 1, 0, span));
-    core::Expr message = make(core::ExprKind::Interpolate, lowering_.layout.string(), span, {text("error: "), error});
-    message.operand_types = {lowering_.layout.string(), type_of(error)};
-    Operand shown = let(std::move(message));
     if (is_test) {
-      core::Stmt crash;
-      crash.kind = core::StmtKind::Crash;
-      crash.span = span;
-      crash.operand = shown;
-      return leave(std::move(crash));
+      core::Expr message = make(core::ExprKind::Interpolate, lowering_.layout.string(), span, {text("error: "), error});
+      message.operand_types = {lowering_.layout.string(), type_of(error)};
+      Operand shown = let(std::move(message));
+      return crash(std::move(shown), span);
     }
-    evaluate(runtime("main_failed", lowering_.layout.unit(), {shown}, {}, span, true));
+    core::Expr failed = runtime("main_failed", lowering_.layout.never(), {error}, {type_of(error)}, span);
+    failed.word_operands = {true};
+    evaluate(std::move(failed));
   });
   core::Stmt choice;
   choice.kind = core::StmtKind::Switch;
@@ -149,8 +152,7 @@ void Builder::lower_function_wrapper(typed::FunctionId id, const std::vector<cor
   for (size_t i = 0; i < types.parameter_count(function->type); ++i) {
     const core::TypeId type = type_of(types.parameter(function->type, i));
     const core::VariableId parameter =
-        fresh(type, i < function->parameter_names.size() ? function->parameter_names[i] : "", function_.span);
-    function_.parameters.push_back(parameter);
+        add_parameter(type, i < function->parameter_names.size() ? function->parameter_names[i] : "", function_.span);
     operands.push_back(is(type, TypeKind::Unit) ? unit() : variable(parameter));
   }
   function_.result = type_of(types.result(function->type));
@@ -161,8 +163,7 @@ void Builder::lower_function_wrapper(typed::FunctionId id, const std::vector<cor
 void Builder::lower_constructor_wrapper(core::TypeId type, uint32_t tag) {
   std::vector<Operand> operands;
   for (const core::Field& field : info(type).constructors[tag].fields) {
-    const core::VariableId parameter = fresh(field.type, field.label, function_.span);
-    function_.parameters.push_back(parameter);
+    const core::VariableId parameter = add_parameter(field.type, field.label, function_.span);
     operands.push_back(is(field.type, TypeKind::Unit) ? unit() : variable(parameter));
   }
   function_.result = type;

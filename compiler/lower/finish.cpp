@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "compiler/lower/graph.h"
 #include "compiler/lower/lowering.h"
 
 namespace riotc::lower {
@@ -14,64 +15,9 @@ using core::StmtKind;
 
 namespace {
 
-void for_each_stmt(core::Block& block, const std::function<void(core::Stmt&)>& visit) {
-  for (core::Stmt& stmt : block) {
-    visit(stmt);
-    for (core::Block& inner : stmt.blocks) for_each_stmt(inner, visit);
-    for (core::SwitchCase& one : stmt.cases) for_each_stmt(one.body, visit);
-    if (stmt.otherwise) for_each_stmt(*stmt.otherwise, visit);
-    for (core::JoinArm& arm : stmt.arms) for_each_stmt(arm.body, visit);
-  }
-}
-
-bool has_expr(const core::Stmt& stmt) {
-  return stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Evaluate || stmt.kind == StmtKind::Return;
-}
-
 bool is_call(const core::Expr& expr) {
   return expr.kind == ExprKind::Call || expr.kind == ExprKind::CallClosure || expr.kind == ExprKind::CallRuntime ||
          expr.kind == ExprKind::CallForeign;
-}
-
-using Graph = std::vector<std::vector<uint32_t>>;
-
-// Tarjan: the component of each node; components are numbered callees first.
-std::vector<uint32_t> components_of(const Graph& graph, std::vector<uint32_t>& sizes) {
-  constexpr uint32_t kNone = UINT32_MAX;
-  const size_t count = graph.size();
-  std::vector<uint32_t> index(count, kNone), low(count, 0), component(count, kNone), stack;
-  std::vector<size_t> edge(count, 0);
-  uint32_t next = 0;
-  for (uint32_t start = 0; start < count; ++start) {
-    if (index[start] != kNone) continue;
-    std::vector<uint32_t> path{start};
-    while (!path.empty()) {
-      const uint32_t node = path.back();
-      if (index[node] == kNone) {
-        index[node] = low[node] = next++;
-        stack.push_back(node);
-      }
-      if (edge[node] < graph[node].size()) {
-        const uint32_t to = graph[node][edge[node]++];
-        if (index[to] == kNone) path.push_back(to);
-        else if (component[to] == kNone) low[node] = std::min(low[node], index[to]);
-        continue;
-      }
-      path.pop_back();
-      if (!path.empty()) low[path.back()] = std::min(low[path.back()], low[node]);
-      if (low[node] != index[node]) continue;
-      uint32_t member;
-      uint32_t size = 0;
-      do {
-        member = stack.back();
-        stack.pop_back();
-        component[member] = static_cast<uint32_t>(sizes.size());
-        ++size;
-      } while (member != node);
-      sizes.push_back(size);
-    }
-  }
-  return component;
 }
 
 }  // namespace
@@ -101,11 +47,10 @@ void decide_polls(core::Program& program) {
             function.needs_poll = true;
     });
   }
-  std::vector<uint32_t> sizes;
-  const std::vector<uint32_t> component = components_of(graph, sizes);
+  const Components components = find_components(graph);
   for (uint32_t i = 0; i < program.functions.size(); ++i) {
     const bool calls_itself = std::find(graph[i].begin(), graph[i].end(), i) != graph[i].end();
-    if (calls_itself || sizes[component[i]] > 1) program.functions[FunctionId{i}].needs_poll = true;
+    if (calls_itself || components.members[components.of[i]].size() > 1) program.functions[FunctionId{i}].needs_poll = true;
   }
 }
 
@@ -171,7 +116,5 @@ void break_tail_cycles(core::Program& program, Names& symbols) {
     call->function = found->second;
   }
 }
-
-void merge_tail_recursion(core::Program&, Names&) {}
 
 }  // namespace riotc::lower

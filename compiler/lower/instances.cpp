@@ -43,7 +43,7 @@ std::string Lowering::instance_symbol(typed::FunctionId id, const std::vector<co
   std::string symbol = sanitise(resolved.functions[id].name);
   if (const typed::Function* function = find_function(id)) {
     TypeEnv env = env_of(*function, arguments);
-    for (types::TypeId parameter : visible_parameters(types, function->type)) {
+    for (types::TypeId parameter : visible_parameters(types, function->signature)) {
       const std::string& type = layout.get(layout.of(parameter, env)).symbol;
       if (symbol.size() + type.size() > 64) break;
       symbol += "_" + type;
@@ -154,6 +154,29 @@ core::FunctionId Lowering::constructor_value(core::TypeId type, uint32_t tag, Sp
   Builder builder(*this, owner, core::FunctionKind::Closure, Mode::Plain, {}, span);
   builder.lower_constructor_wrapper(type, tag);
   return constructor_values_[{type, tag}] = add(builder.take());
+}
+
+core::FunctionId Lowering::reverse(core::TypeId list) {
+  auto [found, added] = reverses_.try_emplace(list);
+  if (added) {
+    const std::string& module = resolved.modules[resolved.prelude].name;
+    auto owner = std::make_shared<Owner>(Owner{module, "reverse", symbols.unique(module, "reverse_" + layout.get(list).symbol), nullptr});
+    Builder builder(*this, owner, core::FunctionKind::Plain, Mode::Plain, {}, {});
+    builder.lower_reverse(list);
+    found->second = add(builder.take());
+  }
+  return found->second;
+}
+
+core::FunctionId Lowering::range() {
+  if (!range_.is_valid()) {
+    const std::string& module = resolved.modules[resolved.prelude].name;
+    auto owner = std::make_shared<Owner>(Owner{module, "range", symbols.unique(module, "range"), nullptr});
+    Builder builder(*this, owner, core::FunctionKind::Plain, Mode::Plain, {}, {});
+    builder.lower_range();
+    range_ = add(builder.take());
+  }
+  return range_;
 }
 
 }  // namespace riotc::lower

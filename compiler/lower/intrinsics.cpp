@@ -22,11 +22,7 @@ core::Expr Builder::call_intrinsic(const std::string& name, const std::vector<co
       shown.operand_types = {type_of(reason)};
       reason = let(std::move(shown));
     }
-    core::Stmt crash;
-    crash.kind = core::StmtKind::Crash;
-    crash.span = span;
-    crash.operand = std::move(reason);
-    leave(std::move(crash));
+    crash(std::move(reason), span);
     return use(unit(), span);
   }
   lowering_.unsupported(span, "`" + name + "`");

@@ -47,6 +47,8 @@ class Layout {
   core::TypeId pid() { return plain(core::TypeKind::Pid, "Pid"); }
   core::TypeId never() { return plain(core::TypeKind::Never, "Never"); }
   core::TypeId promise() { return plain(core::TypeKind::Foreign, "Promise"); }  // of an answer: the runtime's
+  core::TypeId bits_builder() { return plain(core::TypeKind::Foreign, "BitsBuilder"); }  // the runtime's
+  core::TypeId matched(const std::vector<core::TypeId>& fields);  // NoMatch or Match(fields): what a bit pattern answers
   core::TypeId list(core::TypeId item);
   core::TypeId map(core::TypeId key, core::TypeId value);
   core::TypeId set(core::TypeId item);

@@ -17,7 +17,55 @@ Builder::Operand Builder::lower_comprehension(const typed::ComprehensionExpr& ex
   const core::VariableId collected = declare(type, "", expr.span);
   assign(collected, use(nullary(type, 0), expr.span));
   comprehension_clause(expr, 0, collected);
-  return let(runtime("list_reverse", type, {variable(collected)}, info(type).arguments, expr.span, true));
+  core::Expr turned = make(core::ExprKind::Call, type, expr.span, {variable(collected), nullary(type, 0)});
+  turned.function = lowering_.reverse(type);
+  return let(std::move(turned));
+}
+
+// fn reverse(list, result) = match list { [] -> result; [head, ..tail] -> reverse(tail, [head, ..result]) }
+void Builder::lower_reverse(core::TypeId type) {
+  const Operand list = variable(add_parameter(type, "list"));
+  const Operand result = variable(add_parameter(type, "result"));
+  function_.result = type;
+  function_.has_tail_self = true;
+  core::Stmt choice;
+  choice.kind = StmtKind::Switch;
+  choice.operand = list;
+  choice.cases.push_back({{0}, block([&] { return_value(use(result, {})); }).block});
+  choice.cases.push_back({{1}, block([&] {
+    Operand head = let(project(list, 1, 0, {}));
+    Operand tail = let(project(list, 1, 1, {}));
+    core::Stmt again;
+    again.kind = StmtKind::TailSelf;
+    again.operands = {tail, let(construct(type, 1, {head, result}, {}))};
+    leave(std::move(again));
+  }).block});
+  leave(std::move(choice));
+}
+
+// fn range(low, high, result) = if low < high { range(low, high - 1, [high, ..result]) } else if low == high { [high, ..result] }
+//                               else { result }
+void Builder::lower_range() {
+  Layout& layout = lowering_.layout;
+  const core::TypeId type = layout.list(layout.integer());
+  const Operand low = variable(add_parameter(layout.integer(), "low"));
+  const Operand high = variable(add_parameter(layout.integer(), "high"));
+  const Operand result = variable(add_parameter(type, "result"));
+  function_.result = type;
+  function_.has_tail_self = true;
+  const Operand is_less = let(compare(core::Op::Less, low, high, {}));
+  branch(is_less, {}, [&] {
+    core::Expr before = make(core::ExprKind::Arithmetic, layout.integer(), {}, {high, integer(1)});
+    before.op = core::Op::Subtract;
+    core::Stmt again;
+    again.kind = StmtKind::TailSelf;
+    Operand next = let(std::move(before));
+    again.operands = {low, next, let(construct(type, 1, {high, result}, {}))};
+    leave(std::move(again));
+  }, [&] {
+    const Operand is_last = let(compare(core::Op::Equal, low, high, {}));
+    branch(is_last, {}, [&] { return_value(construct(type, 1, {high, result}, {})); }, [&] { return_value(use(result, {})); });
+  });
 }
 
 void Builder::comprehension_clause(const typed::ComprehensionExpr& expr, size_t index, core::VariableId collected) {

@@ -30,7 +30,7 @@ core::Program Lowering::run() {
     next();
   }
   if (!diags.has_errors()) {
-    merge_tail_recursion(program, symbols);
+    merge_tail_recursion(program, symbols, layout.integer());
     break_tail_cycles(program, symbols);
     decide_polls(program);
   }
@@ -53,7 +53,7 @@ void Lowering::lower_main() {
     const typed::Function* function = find_function(id);
     if (!function) return;
     TypeEnv env;
-    const types::TypeId slot = types.shallow(types.slot(function->type));
+    const types::TypeId slot = types.shallow(types.slot(function->signature));
     if (types.get(slot).kind == types::TypeKind::Mailbox) program.main_mailbox = layout.of(types.get(slot).arguments[0], env);
     program.main = lower_entry(*function, root.name, "main", symbols.unique(root.name, "main"), false);
     return;

@@ -44,6 +44,8 @@ class Lowering {
   // Closure functions without captures that do what a named function or a constructor does.
   core::FunctionId function_value(typed::FunctionId function, const std::vector<core::TypeId>& arguments, Span span);
   core::FunctionId constructor_value(core::TypeId type, uint32_t tag, Span span);
+  core::FunctionId reverse(core::TypeId list);  // (list, onto) -> list
+  core::FunctionId range();                     // (low, high, onto) -> List[Int]
   // The function behind a function_value, for direct calls.
   const InstanceKey* find_wrapped(core::FunctionId closure) const;
 
@@ -78,11 +80,13 @@ class Lowering {
   std::map<InstanceKey, core::FunctionId> function_values_;
   std::map<core::FunctionId, InstanceKey> wrapped_;
   std::map<std::pair<core::TypeId, uint32_t>, core::FunctionId> constructor_values_;
+  std::map<core::TypeId, core::FunctionId> reverses_;
+  core::FunctionId range_;
 };
 
 // After everything is lowered (finish.cpp).
 void break_tail_cycles(core::Program& program, Names& symbols);   // TailCalls in a ring become Enters: constant stack
-void merge_tail_recursion(core::Program& program, Names& symbols); // Plain functions that tail-call each other become one
+void merge_tail_recursion(core::Program& program, Names& symbols, core::TypeId integer);  // Plain functions that tail-call each other become one
 void decide_polls(core::Program& program);
 
 }  // namespace riotc::lower

@@ -172,7 +172,7 @@ void Builder::match_node(Matching& m, exhaustive::NodeId id) {
   switch (node.kind) {
     case NodeKind::Fail: return m.fail ? m.fail() : unreachable(m.span);
     case NodeKind::Leaf:
-      bind_all(m, node);
+      if (m.binds_leaves) bind_all(m, node);
       return m.leaf(node);
     case NodeKind::Guard: {
       bind_all(m, node);

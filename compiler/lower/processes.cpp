@@ -122,6 +122,7 @@ void Builder::fill_receive(const typed::ReceiveExpr& expr, const std::optional<O
     m.places.resize(tree.places.size());
     m.span = expr.keyword;
     m.fail = [] {};
+    m.binds_leaves = false;
     m.guard = [&](uint32_t row) { return rows[row].guard; };
     m.leaf = [&](const exhaustive::Node& node) {
       leaves[node.row].push_back(&node);

@@ -111,7 +111,9 @@ core::Expr Builder::value(const typed::Expr& expr) {
       const auto& range = static_cast<const typed::RangeExpr&>(expr);
       Operand low = operand(*range.low);
       Operand high = operand(*range.high);
-      return runtime("list_range", type_of(expr), {low, high}, {}, expr.span);
+      core::Expr call = make(core::ExprKind::Call, type_of(expr), expr.span, {low, high, nullary(type_of(expr), 0)});
+      call.function = lowering_.range();
+      return call;
     }
     case ExprKind::Map: return lower_map(static_cast<const typed::MapExpr&>(expr));
     case ExprKind::Send: {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Walking core, and strongly connected components.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "compiler/core/core.h"
+
+namespace riotc::lower {
+
+// All statements, outer before inner.
+void for_each_stmt(core::Block& block, const std::function<void(core::Stmt&)>& visit);
+inline bool has_expr(const core::Stmt& stmt) {
+  return stmt.kind == core::StmtKind::Let || stmt.kind == core::StmtKind::Assign || stmt.kind == core::StmtKind::Evaluate ||
+         stmt.kind == core::StmtKind::Return;
+}
+
+using Graph = std::vector<std::vector<uint32_t>>;  // by node: where its edges go
+
+struct Components {
+  std::vector<uint32_t> of;                     // node -> component
+  std::vector<std::vector<uint32_t>> members;   // in ascending order
+};
+// Tarjan (1972), without recursion; components that are reached come before those that reach them.
+Components find_components(const Graph& graph);
+
+}  // namespace riotc::lower
