@@ -177,7 +177,7 @@ void TreeBuilder::item(RiotParser::ItemContext* context) {
       default: break;
     }
   }
-  drop_docs(whole.end, false);
+  drop_docs(whole.end, made && (made->kind == ItemKind::Function || made->kind == ItemKind::Test) && !failed(context) && !module_.has_errors);
   if (!made) return;
   made->span = whole;
   made->doc = std::move(doc);

@@ -473,6 +473,8 @@ std::string Explainer::expectation() const {
       default: break;
     }
   }
+  if (rule_ == Rule::Bits && previous_.kind == LBITS) return "a segment or `>>`";
+  if (rule_ == Rule::Bits && could_be(RBITS)) return "`,` or `>>`";
   bool may_close = could_be(RPAREN) || could_be(RBRACKET) || could_be(RBITS);
   if (wants_expression()) {
     if (rule() == Rule::Block) return "a statement";
@@ -519,8 +521,13 @@ void Explainer::in_general() {
     told(Code::E0113, "`" + word + "` is a keyword and cannot be a name", "choose another one, such as `" + word + "_`");
     return;
   }
-  auto report = say(Code::E0101, place(), "expected " + expectation() + ", found " + found_text());
-  if (previous_.kind == QUESTION && starts_expression(kind_)) {
+  Code code = rule() == Rule::Bits ? Code::E0123 : rule() == Rule::Attribute ? Code::E0124 : Code::E0101;
+  auto report = say(code, place(), "expected " + expectation() + ", found " + found_text());
+  if (rule() == Rule::Bits) {
+    report.help("a segment is `value:size/spec-spec`; what is no literal, name or call stands in parentheses");
+  } else if (rule() == Rule::Attribute) {
+    report.help("the arguments of an attribute are literals: `@extern(name: \"f\", blocking: true)`");
+  } else if (previous_.kind == QUESTION && starts_expression(kind_)) {
     report.help("there is no `a ? b : c`: write `if a { b } else { c }`");
   } else if (behind_operand() && same_line(previous_, found_) && starts_expression(kind_) && previous_.kind == LOWER_NAME && rule() == Rule::Block && kind_ != LBRACE) {
     report.help("arguments stand in parentheses: `" + std::string(text(previous_)) + "(..)`; two statements stand on two lines");

@@ -74,6 +74,7 @@ TEST(Messages, InsideOfFunctions) {
       {"  import list", "2:3 E0119 `import` belongs at the top level of the file"},
       {"  type A = B", "2:3 E0119 `type` belongs at the top level of the file"},
       {"#{a: 1}", "2:4 E0101 expected `=>`, found `:`"},
+      {"<<[1]>>", "2:3 E0123 expected a segment or `>>`, found `[`"},
       {"f(1 +)", "2:6 E0101 expected an expression, found `)`"},
       {"'hello world'", "2:1 E0108 strings are written in double quotes"},
       {"/* c */ f()", "2:1 E0118 there are no block comments"},

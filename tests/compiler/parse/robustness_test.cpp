@@ -66,6 +66,7 @@ TEST(Robustness, FilesWithNextToNothing) {
     EXPECT_TRUE(parsed.module->items.empty());
   }
   EXPECT_EQ(parse("/// d").codes(), "1:1 W0112");
+  EXPECT_EQ(parse("fn f() {\n  /// d\n  /// e\n  1\n}\n").codes(), "2:3 W0112");
 }
 
 // Cuts, doubles, swaps and replaces pieces of correct programs. Whatever comes of it must be parsed, printed, and if it
