@@ -128,7 +128,7 @@ void Inferer::name_flexible_variables(Member& member) {
     } else if (kind != TypeKind::Parameter) {
       body_ = &member.body;
       error(Code::E0324, program_.functions[member.function].item->name.span,
-            "the body makes the type variable `" + name + "` a `" + print(type) + "`")
+            "the body makes the type variable `" + name + "` " + with_article(print(type)) + "")
           .help("a variable in an annotation stands for every type; write `" + print(type) + "` instead, or leave the annotation out");
       body_ = nullptr;
       continue;
@@ -252,6 +252,7 @@ void Inferer::finish_group() {
   for (TypeId* type : group_->type_slots) *type = closed(*type);
   for (std::vector<TypeId>* list : group_->type_lists)
     for (TypeId& type : *list) type = closed(type);
+  for (Member& member : group_->members) report_unused(member.body);
   for (Member& member : group_->members) store_member(member);
 }
 

@@ -332,7 +332,7 @@ typed::Expr* Inferer::call_value(typed::Expr* callee, std::vector<CallArgument>&
     return node;
   }
   if (types_.get(type).kind != TypeKind::Function) {
-    auto report = error(Code::E0306, callee->span, "this is not a function but a " + quoted(print(type)));
+    auto report = error(Code::E0306, callee->span, "this is not a function but " + with_article(print(type)));
     if (arguments.size() == 1) report.help("is an operator or a comma missing before the `(`?");
     return fail();
   }

@@ -33,9 +33,11 @@ typed::Expr* Inferer::construct(ConstructorId id, std::vector<CallArgument>& arg
   Substitution made;
   for (TypeId parameter : types.parameters) made.emplace(parameter, fresh());
   TypeId result = types_.substitute(types.result, made);
+  bool is_other = false;  // the whole is of another type than expected, which is the one mistake to report
   if (want.is_known()) {
     // The expectation goes inwards: the fields' types are known before the fields are looked at.
     const types::Type& wanted = shape(want.type);
+    is_other = wanted.kind == TypeKind::Named && wanted.decl != constructor.type;
     if (wanted.kind == TypeKind::Named && wanted.decl == constructor.type) unify(want.type, result);
   }
   auto* node = make<typed::ConstructExpr>(span, result);
@@ -45,7 +47,8 @@ typed::Expr* Inferer::construct(ConstructorId id, std::vector<CallArgument>& arg
     const syntax::FieldDecl& field = constructor.decl->fields[places[i]];
     Origin origin = field.label.empty() ? Origin{Why::Argument, field.span, constructor.name, places[i] + 1}
                                         : Origin{Why::Field, field.span, field.label.text, 0};
-    values.push_back({places[i], infer_argument(arguments[i], Want{types_.substitute(types.fields[places[i]], made), origin})});
+    Want one{types_.substitute(types.fields[places[i]], made), origin};
+    values.push_back({places[i], infer_argument(arguments[i], is_other && arguments[i].is_hole() ? Want{} : one)});
   }
   values = in_order(arguments, std::move(values));
   const ModuleId home = program_.types[constructor.type].module;

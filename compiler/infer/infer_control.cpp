@@ -20,11 +20,18 @@ Span value_span(const syntax::Expr* expr) {
 
 // The first branch that comes back decides the type when nothing else does.
 typed::Expr* Inferer::infer_branch(const syntax::Expr* expr, Branches& branches) {
-  if (branches.want.is_known()) return infer(expr, branches.want);
+  // A variable about which nothing is known is no expectation: the first branch fills it and is what the others differ from.
+  const bool is_expected = branches.want.is_known() && (branches.want.origin.why != Why::None || !is_open(branches.want.type));
+  if (is_expected) return infer(expr, branches.want);
   typed::Expr* node = infer(expr);
   if (is_error(node->type)) return node;
-  branches.type = node->type;
-  branches.want = Want{node->type, {branches.why, value_span(expr), "", 0}};
+  if (branches.want.is_known()) {
+    coerce(node, branches.want);
+  } else {
+    branches.type = node->type;
+  }
+  if (is_open(node->type) && branches.want.is_known()) return node;
+  branches.want = Want{branches.type, {branches.why, value_span(expr), "", 0}};
   return node;
 }
 
@@ -44,12 +51,15 @@ typed::Expr* Inferer::infer_if(const syntax::IfExpr& expr, const Want& want) {
 
 void Inferer::infer_arms(const std::vector<syntax::Arm>& arms, TypeId scrutinee, const Origin& origin, Branches& branches,
                          std::vector<typed::Arm>& out) {
+  Origin known = origin;
   for (const syntax::Arm& arm : arms) {
     typed::Arm made;
     made.span = arm.span;
     size_t first_local = body_->locals.size();
-    made.pattern = infer_pattern(arm.pattern, scrutinee, origin);
+    const bool was_open = is_open(scrutinee);
+    made.pattern = infer_pattern(arm.pattern, scrutinee, known);
     seal_pattern(first_local);
+    if (was_open && !is_open(scrutinee)) known = {Why::Pattern, arm.pattern->span, "", 0};
     if (arm.guard) made.guard = infer_guard(arm.guard);
     made.body = infer_branch(arm.body, branches);
     check_unused(first_local);
@@ -97,7 +107,7 @@ TypeId Inferer::infer_iterated(typed::Expr* iterated) {
       require(item, types_.tuple({argument(type, 0), argument(type, 1)}), span, {});
       return true;
     }
-    auto report = error(Code::E0326, span, "a `" + print(type) + "` cannot be iterated");
+    auto report = error(Code::E0326, span, "" + with_article(print(type)) + " cannot be iterated");
     if (types_.shallow(type) == int_) report.help("write a range: `0..n`");
     else if (types_.shallow(type) == string_) report.help("`string.to_graphemes(..)` makes a List of a String");
     else report.help("a List, a Set, a Map or a range can");

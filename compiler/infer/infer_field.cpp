@@ -98,7 +98,7 @@ bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, 
   };
   if (shape.kind == TypeKind::Error) return give_up();
   if (shape.kind != TypeKind::Named || program_.types[shape.decl].constructors.empty()) {
-    auto report = error(Code::E0209, field.span, "a " + quoted(print(object)) + " has no fields");
+    auto report = error(Code::E0209, field.span, "" + with_article(print(object)) + " has no fields");
     if (shape.kind == TypeKind::Tuple) report.help("take a tuple apart with a pattern: `let (a, b) = ..`");
     if (shape.kind == TypeKind::Function) report.help("this is a function; call it first");
     return give_up();

@@ -192,7 +192,7 @@ bool Inferer::find_qualified(const syntax::FieldExpr& expr, Qualified& out, bool
       if (!has_field && local && !is_open(body_->variables[local->variable].type) && !is_error(body_->variables[local->variable].type)) {
         local->is_used = true;
         error(Code::E0209, expr.field.span,
-              "neither the variable " + quoted(name) + ", a " + quoted(print(body_->variables[local->variable].type)) + ", has a field " + quoted(member) +
+              "neither the variable " + quoted(name) + ", " + with_article(print(body_->variables[local->variable].type)) + ", has a field " + quoted(member) +
                   " nor does the module " + quoted(name) + " export it");
         failed = true;
       }

@@ -269,6 +269,7 @@ typed::Pattern* Inferer::infer_constructor_pattern(const syntax::ConstructorPatt
   node->constructor = id;
   node->fields.assign(fields.size(), nullptr);
   size_t position = 0;
+  bool is_wrong = false;
   for (const syntax::PatternArgument& argument : pattern.arguments) {
     size_t i = position;
     if (argument.label.empty()) {
@@ -290,6 +291,7 @@ typed::Pattern* Inferer::infer_constructor_pattern(const syntax::ConstructorPatt
           if (!field.label.empty()) labels.push_back(field.label.text);
         auto report = error(Code::E0209, argument.label.span, quoted(constructor.name) + " has no field " + quoted(argument.label.text));
         if (std::string near = did_you_mean(argument.label.text, labels); !near.empty()) report.help("did you mean " + quoted(near) + "?");
+        is_wrong = true;
         infer_pattern(argument.pattern, types_.error(), origin);
         continue;
       }
@@ -314,9 +316,8 @@ typed::Pattern* Inferer::infer_constructor_pattern(const syntax::ConstructorPatt
     missing += (missing.empty() ? "" : ", ") + (fields[i].label.empty() ? "number " + std::to_string(i + 1) : quoted(fields[i].label.text));
     ++count;
   }
-  if (count > 0 && !pattern.rest) {
-    const bool bare = !pattern.has_arguments;
-    error(bare || pattern.arguments.empty() ? Code::E0404 : Code::E0404, pattern.span,
+  if (count > 0 && !pattern.rest && !is_wrong) {
+    error(Code::E0404, pattern.span,
           "the pattern " + quoted(constructor.name) + " lacks " + (count == 1 ? "the field " : "the fields ") + missing)
         .help("`..` stands for all that are not named: " + quoted(constructor.name + "(..)"))
         .label(constructor.decl->span, "declared here");

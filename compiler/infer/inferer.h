@@ -220,6 +220,7 @@ class Inferer {
   void check_dropped();
   bool only_reads(const typed::Expr* call);
   void check_unused(size_t first_local);
+  void report_unused(Body& body);
 
   // ---- types in short
   TypeId fresh() { return types_.fresh_variable(group_->level); }

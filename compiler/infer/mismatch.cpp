@@ -66,9 +66,10 @@ std::string Inferer::describe_place(const Origin& origin) {
     case Why::Clause: return "the first clause is here";
     case Why::Return: return "an earlier result is here";
     case Why::Iterated: return "this is what is iterated";
+    case Why::Pattern: return "the first pattern is here";
     case Why::Update: return "the value that is updated";
     case Why::Default: return "the parameter is declared here";
-    case Why::Try: return "the function returns this";
+    case Why::Try: return "this `?` makes the function return it";
     case Why::Answer: return origin.name == "reply" ? "the answer goes here" : "the message goes here";
     case Why::Condition: case Why::Guard: case Why::UnitIf: case Why::Duration: case Why::Bits: case Why::MainResult:
     case Why::Range: return "";
@@ -76,8 +77,11 @@ std::string Inferer::describe_place(const Origin& origin) {
   return "";
 }
 
-void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Origin& origin) {
+void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Origin& given) {
   const Failure failure = failure_;
+  // What a function returns may have been settled by a `?` or a `return` after the expectation was made.
+  const bool is_result = given.why == Why::None && frame_ && frame_->result.is_valid() && types_.shallow(expected) == types_.shallow(frame_->result);
+  const Origin& origin = is_result ? frame_->result_origin : given;
   if (failure.kind == FailureKind::MailboxNotAllowed || failure.kind == FailureKind::MailboxDiffers)
     return report_mailbox_mismatch(span, failure.expected, failure.found, origin);
 
@@ -140,6 +144,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
       }
       break;
     case Why::Scrutinee: message = "the pattern is for " + have + ", and the value is " + want; break;
+    case Why::Pattern: message = "the patterns are for different types: the first for " + want + ", this one for " + have; break;
     case Why::Duration:
       code = Code::E0510;
       message = "a time limit is a Duration, found " + have;
@@ -171,7 +176,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     } else if (rigid(other)) {
       report.note(quoted(name) + " and " + quoted(print(other)) + " are type variables of the annotation: each stands for any type, so they are not the same");
     } else {
-      report.note(quoted(name) + " stands for any type that a caller chooses; the body may not make it a " + quoted(print(other)));
+      report.note(quoted(name) + " stands for any type that a caller chooses; the body may not make it " + with_article(print(other)));
     }
     return;
   }
@@ -204,8 +209,10 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   else if (e == float_ && f == int_) report.help("write `1.0` rather than `1`, or `int.to_float(..)`");
   else if (e == int_ && f == float_) report.help("`float.round`, `float.floor` and `float.truncate` make an Int");
   else if (e == string_ && (f == int_ || f == float_ || f == bool_)) report.help("`show(..)` or `\"${..}\"` makes a String of it");
-  else if (es.kind == TypeKind::Named && es.decl == option_ && types_.shallow(es.arguments[0]) == f) report.help("wrap it: `Some(..)`");
-  else if (es.kind == TypeKind::Named && es.decl == result_ && types_.shallow(es.arguments[0]) == f) report.help("wrap it: `Ok(..)`");
+  else if (es.kind == TypeKind::Named && es.decl == option_ && (is_open(es.arguments[0]) || types_.shallow(es.arguments[0]) == f))
+    report.help("wrap it: `Some(..)`");
+  else if (es.kind == TypeKind::Named && es.decl == result_ && (is_open(es.arguments[0]) || types_.shallow(es.arguments[0]) == f))
+    report.help("wrap it: `Ok(..)`");
   else if (fs.kind == TypeKind::Named && fs.decl == option_ && types_.shallow(fs.arguments[0]) == e)
     report.help("it may be None: `match` on it, use `option.unwrap_or`, or `?`");
   else if (fs.kind == TypeKind::Named && fs.decl == result_ && types_.shallow(fs.arguments[0]) == e)

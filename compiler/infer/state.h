@@ -29,7 +29,7 @@ using types::TypeKind;
 // Where an expectation comes from, for messages.
 enum class Why {
   None, Annotation, Argument, Field, Result, Branch, Arm, ListItem, MapKey, MapValue, Condition, Guard, Operand, UnitIf, Message,
-  Scrutinee, Update, Clause, Default, Iterated, Duration, Answer, Bits, Return, Try, MainResult, Range
+  Scrutinee, Pattern, Update, Clause, Default, Iterated, Duration, Answer, Bits, Return, Try, MainResult, Range
 };
 struct Origin {
   Why why = Why::None;
@@ -106,6 +106,7 @@ struct Body {
   std::unordered_map<std::string, TypeId>* annotation_variables = nullptr;
   std::vector<FunctionId>* mentioned_functions = nullptr;
   std::vector<ConstId>* mentioned_consts = nullptr;
+  std::vector<std::pair<std::string, Span>> unused;
   bool has_errors = false;
 };
 
@@ -204,6 +205,12 @@ struct Capture {
   size_t next_hole = 0;
   std::vector<typed::Statement> lets;
 };
+
+// "an `Int`"
+inline std::string with_article(const std::string& type) {
+  const bool vowel = !type.empty() && std::string("AEIOUaeiou").find(type[0]) != std::string::npos;
+  return (vowel ? "an `" : "a `") + type + "`";
+}
 
 // Why two types do not agree: the innermost parts that differ.
 enum class FailureKind { Types, Arity, Infinite, MailboxNotAllowed, MailboxDiffers };

@@ -83,12 +83,20 @@ void Inferer::check_dropped() {
   }
 }
 
+void Inferer::report_unused(Body& body) {
+  if (body.has_errors) return;
+  body_ = &body;
+  for (const auto& [name, span] : body.unused)
+    warn(Code::W0107, span, "the variable `" + name + "` is not used", "write `_" + name + "` or `_` if it is not needed");
+  body_ = nullptr;
+}
+
 void Inferer::check_unused(size_t first_local) {
   for (size_t i = first_local; i < body_->locals.size(); ++i) {
     const Local& local = body_->locals[i];
     if (local.is_used || local.name.empty() || local.name[0] == '_') continue;
-    Span span = body_->variables[local.variable].span;
-    warn(Code::W0107, span, "the variable `" + local.name + "` is not used", "write `_" + local.name + "` or `_` if it is not needed");
+    // Told at the end, and only if the body is right otherwise: a mistake may be what hides the use.
+    if (quiet_ == 0) body_->unused.push_back({local.name, body_->variables[local.variable].span});
   }
   body_->locals.resize(first_local);
 }
