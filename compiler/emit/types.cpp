@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/emit/types.h"
+
+#include <algorithm>
+
+namespace riotc::emit {
+
+using core::TypeId;
+using core::TypeKind;
+
+namespace {
+
+constexpr uint32_t kHeaderSize = 8;  // sizeof(riot::Object)
+
+// Bytes of a member, which are also its alignment.
+uint32_t member_size(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::Unit:
+    case TypeKind::Never:
+    case TypeKind::Bool: return 1;
+    case TypeKind::Enum: return 2;
+    default: return 8;
+  }
+}
+
+// Names that the structs of the runtime have already.
+bool is_inherited(const std::string& name) {
+  static const std::set<std::string> names = {"count", "tag", "detail", "layout", "code", "name", "destroy", "root", "size"};
+  return names.count(name) != 0;
+}
+
+}  // namespace
+
+// ------------------------------------------------------------------------------------------ names
+
+void Types::ask(TypeId type) { asked_.insert(type); }
+
+std::string Types::object(TypeId id) {
+  const core::Type& type = get(id);
+  switch (type.kind) {
+    case TypeKind::Unit:
+    case TypeKind::Never: return "riot::Unit";
+    case TypeKind::Bool: return "riot::Bool";
+    case TypeKind::Int:
+    case TypeKind::Duration: return "riot::Int";
+    case TypeKind::Float: return "riot::Float";
+    case TypeKind::String: return "riot::String";
+    case TypeKind::Bytes: return "riot::Bytes";
+    case TypeKind::Function: return "riot::Closure";
+    case TypeKind::Pid: return "riot::Pid";
+    case TypeKind::Name: return "riot::Name";
+    case TypeKind::Reply: return "riot::Reply";
+    case TypeKind::Monitor: return "riot::Monitor";
+    case TypeKind::Timer: return "riot::Timer";
+    case TypeKind::Foreign:
+      add_foreign_header(type.foreign_header);
+      if (type.foreign_name.empty()) return "riot::Foreign";
+      return type.foreign_name.compare(0, 6, "riot::") == 0 ? type.foreign_name : "::" + type.foreign_name;
+    case TypeKind::Enum:
+    case TypeKind::Data:
+    case TypeKind::List:
+    case TypeKind::Tuple:
+    case TypeKind::Map:
+    case TypeKind::Set: break;
+  }
+  ask(id);
+  return identifier(type.symbol);
+}
+
+std::string Types::value(TypeId id) { return is_reference(id) ? object(id) + "*" : object(id); }
+
+std::string Types::info(TypeId id) {
+  const core::Type& type = get(id);
+  switch (type.kind) {
+    case TypeKind::Unit:
+    case TypeKind::Never: return "riot::kUnit";
+    case TypeKind::Bool: return "riot::kBool";
+    case TypeKind::Int: return "riot::kInt";
+    case TypeKind::Float: return "riot::kFloat";
+    case TypeKind::Duration: return "riot::kDuration";
+    case TypeKind::String: return "riot::kString";
+    case TypeKind::Bytes: return "riot::kBytes";
+    case TypeKind::Function: return "riot::kFunction";
+    case TypeKind::Pid: return "riot::kPid";
+    case TypeKind::Name: return "riot::kName";
+    case TypeKind::Monitor: return "riot::kMonitor";
+    case TypeKind::Timer: return "riot::kTimer";
+    case TypeKind::Foreign: return "riot::kForeign";
+    case TypeKind::Enum: ask(id); [[fallthrough]];
+    case TypeKind::Reply: described_.insert(id); return "kInfo_" + identifier(type.symbol);
+    case TypeKind::Data:
+    case TypeKind::List:
+    case TypeKind::Tuple:
+    case TypeKind::Map:
+    case TypeKind::Set: break;
+  }
+  return object(id) + "::kInfo";
+}
+
+uint32_t Types::constructors_with_fields(TypeId type) const {
+  const auto& all = get(type).constructors;
+  return static_cast<uint32_t>(std::count_if(all.begin(), all.end(), [](const auto& each) { return !each.fields.empty(); }));
+}
+
+bool Types::has_nullary(TypeId type) const { return constructors_with_fields(type) < get(type).constructors.size(); }
+
+std::string Types::enumerator(TypeId id, uint32_t tag) const {
+  const core::Type& type = get(id);
+  if (type.kind == TypeKind::List) return tag == 0 ? "Empty" : "Cons";
+  std::string name = identifier(type.constructors[tag].name);
+  if (name == identifier(type.symbol)) name += '_';
+  return name;
+}
+
+std::string Types::constructor(TypeId type, uint32_t tag) {
+  if (constructors_with_fields(type) < 2) return object(type);
+  return object(type) + "_" + identifier(get(type).constructors[tag].name);
+}
+
+std::string Types::tag(TypeId type, uint32_t tag) {
+  if (kind(type) != TypeKind::Enum && get(type).constructors.size() < 2) return std::to_string(tag);
+  return object(type) + "::" + enumerator(type, tag);
+}
+
+std::string Types::field(TypeId type, uint32_t tag, uint32_t field) { return layout(type, tag).members[field].name; }
+
+// ------------------------------------------------------------------------------------------ layout
+
+void Types::arrange(Layout& layout, uint32_t base_size) const {
+  uint32_t end = base_size;
+  uint32_t alignment = base_size == kHeaderSize ? 4 : 8;
+  for (Member& member : layout.members) {
+    const uint32_t size = member_size(kind(member.type));
+    member.offset = (end + size - 1) / size * size;
+    end = member.offset + size;
+    alignment = std::max(alignment, size);
+  }
+  layout.size = (end + alignment - 1) / alignment * alignment;
+}
+
+Layout Types::layout(TypeId id, uint32_t tag) const {
+  const core::Type& type = get(id);
+  const auto& fields = type.constructors[tag].fields;
+  Layout layout;
+  NameSet names;
+  for (const core::Field& field : fields)
+    if (!field.label.empty()) names.reserve(identifier(field.label));
+  for (size_t i = 0; i < fields.size(); ++i) {
+    std::string name;
+    if (type.kind == TypeKind::List) {
+      name = i == 0 ? "head" : "tail";
+    } else if (!fields[i].label.empty()) {
+      name = identifier(fields[i].label);
+      if (is_inherited(name)) name = names.take(name + "_");
+    } else {
+      name = names.take(fields.size() == 1 ? "value" : "item" + std::to_string(i + 1));
+    }
+    layout.members.push_back({name, fields[i].type, type.kind == TypeKind::List ? "" : fields[i].label, fields[i].json, 0});
+  }
+  arrange(layout, kHeaderSize);
+  return layout;
+}
+
+Layout Types::layout(const core::Function& function, const std::vector<core::VariableId>& variables, uint32_t base_size) const {
+  Layout layout;
+  NameSet names;
+  for (core::VariableId id : variables) {
+    const core::Variable& variable = function.variables[id];
+    std::string name = variable.name.empty() ? "value" : identifier(variable.name);
+    if (is_inherited(name)) name += '_';
+    layout.members.push_back({names.take(name), variable.type, variable.name, "", 0});
+  }
+  arrange(layout, base_size);
+  return layout;
+}
+
+bool Types::has_references(const Layout& layout) const {
+  return std::any_of(layout.members.begin(), layout.members.end(), [&](const Member& m) { return is_reference(m.type); });
+}
+
+// ------------------------------------------------------------------------------------------ definitions
+
+void Types::settle() {
+  std::set<TypeId> seen;
+  for (bool more = true; more;) {
+    more = false;
+    const std::set<TypeId> now = asked_;
+    for (TypeId id : now) {
+      if (!seen.insert(id).second) continue;
+      more = true;
+      // A struct has a description, which mentions the types of its fields; an enum has one only when asked for.
+      if (kind(id) == TypeKind::Enum) continue;
+      for (const core::Constructor& constructor : get(id).constructors)
+        for (const core::Field& field : constructor.fields) {
+          value(field.type);
+          info(field.type);
+        }
+      if (kind(id) == TypeKind::Map || kind(id) == TypeKind::Set)
+        for (TypeId argument : get(id).arguments) info(argument);
+    }
+    const std::set<TypeId> described = described_;
+    for (TypeId id : described)
+      if (kind(id) == TypeKind::Reply && seen.insert(id).second) {
+        info(get(id).arguments[0]);
+        more = true;
+      }
+  }
+}
+
+void Types::write_declarations(CppWriter& out) {
+  for (TypeId id : asked_)
+    if (kind(id) == TypeKind::Enum) write_enum(out, id);
+  for (TypeId id : described_) out.line("extern const riot::TypeInfo kInfo_" + identifier(get(id).symbol) + ";");
+  out.blank();
+  for (TypeId id : asked_)
+    if (kind(id) != TypeKind::Enum) out.line("struct " + identifier(get(id).symbol) + ";");
+}
+
+void Types::write_definitions(CppWriter& out) {
+  for (TypeId id : asked_)
+    if (kind(id) != TypeKind::Enum) write_struct(out, id);
+}
+
+void Types::write_enum(CppWriter& out, TypeId id) {
+  std::string names;
+  for (uint32_t tag = 0; tag < get(id).constructors.size(); ++tag) names += (tag ? ", " : " ") + enumerator(id, tag);
+  out.line("enum class " + identifier(get(id).symbol) + " : std::uint16_t {" + names + " };");
+}
+
+void Types::write_members(CppWriter& out, const Layout& layout) {
+  for (const Member& member : layout.members) out.line(value(member.type) + " " + member.name + ";");
+}
+
+void Types::write_struct(CppWriter& out, TypeId id) {
+  const core::Type& type = get(id);
+  const std::string name = identifier(type.symbol);
+  out.blank();
+  out.line("// " + type.name);
+  if (type.kind == TypeKind::Map || type.kind == TypeKind::Set) {
+    out.open("struct " + name + " : riot::Map");
+    out.line("static const riot::TypeInfo kInfo;");
+    out.close(";");
+    return;
+  }
+  const uint32_t with_fields = constructors_with_fields(id);
+  out.open("struct " + name + " : riot::Object");
+  if (type.constructors.size() > 1) {
+    std::string names;
+    for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) names += (tag ? ", " : " ") + enumerator(id, tag);
+    out.line("enum : unsigned {" + names + " };");
+  }
+  out.line("static const riot::TypeInfo kInfo;");
+  if (with_fields == 1) {
+    for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) {
+      if (type.constructors[tag].fields.empty()) continue;
+      const Layout members = layout(id, tag);
+      write_members(out, members);
+      out.close(";");
+      out.line("static_assert(sizeof(" + name + ") == " + std::to_string(members.size) + ");");
+    }
+    return;
+  }
+  out.close(";");
+  for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) {
+    if (type.constructors[tag].fields.empty()) continue;
+    const Layout members = layout(id, tag);
+    out.open("struct " + constructor(id, tag) + " : " + name);
+    write_members(out, members);
+    out.close(";");
+    out.line("static_assert(sizeof(" + constructor(id, tag) + ") == " + std::to_string(members.size) + ");");
+  }
+}
+
+}  // namespace riotc::emit

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Riot's types as C++ types: names, structs and the descriptions that the runtime walks by.
+//
+// A type with constructors that have fields is a struct derived from riot::Object; where several have fields, each gets a
+// struct of its own, derived from the type's. Values are pointers to the type's struct. Types are defined when something
+// asks for their name, so the header holds what the program needs and no more.
+#pragma once
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compiler/core/core.h"
+#include "compiler/emit/names.h"
+#include "compiler/emit/writer.h"
+
+namespace riotc::emit {
+
+// A field of an emitted struct.
+struct Member {
+  std::string name;
+  core::TypeId type;
+  std::string label;  // "" when unlabelled
+  std::string json;
+  uint32_t offset = 0;
+};
+// Members behind a header of `base_size` bytes, each at its natural alignment; `size` is the struct's.
+struct Layout {
+  std::vector<Member> members;
+  uint32_t size = 0;
+};
+
+class Types {
+ public:
+  explicit Types(const core::Program& program) : program_(program) {}
+
+  const core::Type& get(core::TypeId type) const { return program_.types[type]; }
+  core::TypeKind kind(core::TypeId type) const { return program_.types[type].kind; }
+  bool is_reference(core::TypeId type) const { return core::is_reference(program_.types[type]); }
+
+  // The struct behind references of the type, or the enum: "List_Int", "riot::String", "Color".
+  std::string object(core::TypeId type);
+  // The C++ type of its values: "List_Int*", "riot::Int".
+  std::string value(core::TypeId type);
+  // Its TypeInfo: "List_Int::kInfo", "riot::kInt".
+  std::string info(core::TypeId type);
+
+  // Whether some constructor has no fields beside others that have some: its values are odd pointers.
+  bool has_nullary(core::TypeId type) const;
+  // Struct of a constructor's objects: "Shape_Circle", or the type's own when no other constructor has fields.
+  std::string constructor(core::TypeId type, uint32_t tag);
+  // The constructor's number by name: "Shape::Circle"; "0" when there is only one.
+  std::string tag(core::TypeId type, uint32_t tag);
+  std::string field(core::TypeId type, uint32_t tag, uint32_t field);
+
+  Layout layout(core::TypeId type, uint32_t tag) const;
+  // For frames and closures: members named after variables.
+  Layout layout(const core::Function& function, const std::vector<core::VariableId>& variables, uint32_t base_size) const;
+
+  // ---- the text; ask for all types that members mention first
+
+  // Asks for the types of the fields of all types asked for so far.
+  void settle();
+  void write_declarations(CppWriter& out);
+  void write_definitions(CppWriter& out);
+  void write_members(CppWriter& out, const Layout& layout);
+  void write_infos(CppWriter& out);
+  // "{..}, {..}": the rows of a FieldInfo array.
+  void write_fields(CppWriter& out, const std::string& array, const Layout& layout);
+  bool has_references(const Layout& layout) const;
+  // Headers of foreign types and functions, sorted.
+  const std::set<std::string>& foreign_headers() const { return headers_; }
+  void add_foreign_header(const std::string& header) { if (!header.empty()) headers_.insert(header); }
+
+ private:
+  void ask(core::TypeId type);
+  void arrange(Layout& layout, uint32_t base_size) const;
+  uint32_t constructors_with_fields(core::TypeId type) const;
+  std::string enumerator(core::TypeId type, uint32_t tag) const;
+  void write_enum(CppWriter& out, core::TypeId type);
+  void write_struct(CppWriter& out, core::TypeId type);
+  void write_info(CppWriter& out, core::TypeId type);
+
+  const core::Program& program_;
+  std::set<core::TypeId> asked_;      // structs and enums to define
+  std::set<core::TypeId> described_;  // Enum and Reply types whose TypeInfo is wanted
+  std::set<std::string> headers_;
+};
+
+}  // namespace riotc::emit

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/emit/unit.h"
+
+namespace riotc::emit {
+
+std::string ProgramUnit::place(Span span) const { return quoted(span.is_known() ? sources.place(span) : ""); }
+
+std::string ProgramUnit::qualified(const std::string& module, const std::string& from, const std::string& name) const {
+  return module == from ? name : "riot_app::" + module_namespace(module) + "::" + name;
+}
+
+std::string ProgramUnit::function(core::FunctionId id, const std::string& from) const {
+  const core::Function& function = program.functions[id];
+  return qualified(function.module, from, identifier(function.symbol));
+}
+
+std::string ProgramUnit::constant(core::ConstantId id, const std::string& from) const {
+  const core::Constant& constant = program.constants[id];
+  return qualified(constant.module, from, identifier(constant.symbol));
+}
+
+std::string ProgramUnit::frame(core::FunctionId id, const std::string& from) const {
+  const core::Function& function = program.functions[id];
+  return qualified(function.module, from, identifier(function.symbol + "_frame"));
+}
+
+std::string ProgramUnit::step(core::FunctionId id, const std::string& from) const {
+  const core::Function& function = program.functions[id];
+  return qualified(function.module, from, identifier("kStep_" + function.symbol));
+}
+
+std::string ProgramUnit::closure(core::FunctionId id, const std::string& from) const {
+  const core::Function& function = program.functions[id];
+  return qualified(function.module, from, identifier(function.symbol + "_closure"));
+}
+
+namespace {
+
+// A few letters and digits of the text, so that its uses can be read.
+std::string literal_name(const std::string& text) {
+  std::string name = "kText_";
+  for (char c : text) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (word) name += c;
+    else if (name.back() != '_') name += '_';
+    if (name.size() >= 26) break;
+  }
+  while (name.back() == '_') name.pop_back();
+  return name;
+}
+
+}  // namespace
+
+std::string ModuleUnit::literal(const std::string& text) {
+  const auto [entry, is_new] = literals_.try_emplace(text);
+  if (is_new) {
+    entry->second = names_.take(literal_name(text));
+    literal_order_.push_back(text);
+  }
+  return entry->second;
+}
+
+std::string ModuleUnit::function_value(core::FunctionId function) {
+  const auto [entry, is_new] = function_values_.try_emplace(function);
+  if (is_new) entry->second = names_.take("value_of_" + identifier(program_.program.functions[function].symbol));
+  return entry->second;
+}
+
+void ModuleUnit::write_data(CppWriter& out) const {
+  for (const std::string& text : literal_order_)
+    out.line("constexpr riot::Literal " + literals_.at(text) + "(" + quoted(text) + ", " + std::to_string(text.size()) + ");");
+  if (!literal_order_.empty()) out.blank();
+  for (const auto& [id, name] : function_values_) {
+    const core::Function& function = program_.program.functions[id];
+    out.line("riot::Closure " + name + " = {{riot::kImmortal, 0, 0}, nullptr, reinterpret_cast<void (*)()>(" +
+             program_.function(id, module_) + "), " + program_.place(function.span) + "};");
+  }
+}
+
+}  // namespace riotc::emit
