@@ -10,7 +10,7 @@ namespace riotc::syntax {
 namespace {
 
 constexpr size_t kWidth = 100;     // of a line, before a form is broken
-constexpr int kMaxDepth = 1000;    // a tree deeper than this is shown as `...` there: nobody reads it, and the stack ends
+constexpr int kMaxDepth = 300;    // deeper trees are shown as `...` there: nobody reads them, and a frame has 15 KiB in sanitizer builds
 constexpr int kMaxIndent = 60;     // deep trees stay readable and linear in size
 
 // A form: an atom if it has no parts and is not a list.
