@@ -225,6 +225,39 @@ TEST_P(Processes, EndlessRecursionCrashesAlone) {
   EXPECT_NOTHING_LEFT();
 }
 
+TEST_P(Processes, AProcessThatTakesTooMuchMemoryCrashesAlone) {
+  setenv("RIOT_MAX_HEAP", "32M", 1);
+  std::atomic<Int> got{0};
+  const Result r = run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    launch(self, [](Process& self) {
+      struct Blocks {
+        void* first = nullptr;
+        ~Blocks() {
+          while (void* p = first) {
+            first = *static_cast<void**>(p);
+            release_memory(p, 64);
+          }
+        }
+      } blocks;
+      for (;;) {
+        if (must_poll(self)) poll(self);
+        void* p = allocate(64);
+        *static_cast<void**>(p) = blocks.first;
+        blocks.first = p;
+      }
+    });
+    launch(self, [=](Process& self) { send_int(self, main, 1); });
+    got = receive_int(self);
+    sleep(self, 1'000'000);
+    while (detail::live_bytes() > 1 << 20) sleep(self, 1'000'000);
+  });
+  unsetenv("RIOT_MAX_HEAP");
+  EXPECT_EQ(got, 1);
+  EXPECT_EQ(r.errors, "crash: Pid(2): memory limit\n");
+  EXPECT_NOTHING_LEFT();
+}
+
 TEST_P(Processes, BurstsToAParkedReceiverAllArrive) {
   constexpr int kRounds = 200;
   std::atomic<int> complete{0};

@@ -70,6 +70,7 @@ void destroy_process_object(Object* object, Kind kind) noexcept {
     release_memory(object, sizeof(test::TestPid));
   }
 }
+void reply_travels(Object*, bool) noexcept {}
 std::uint64_t process_number(const Object* pid) noexcept { return static_cast<const test::TestPid*>(pid)->number; }
 void run_on_segment(Process&, void (*body)(void*), void* context) { body(context); }
 std::uint64_t& random_state(Process&) noexcept {

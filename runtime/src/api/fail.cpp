@@ -51,7 +51,14 @@ std::size_t memory_limit(Actor& actor) noexcept {
   return e && e->max_heap > 0 ? static_cast<std::size_t>(e->max_heap) : default_limit;
 }
 
-void check_memory(Actor&) {}
+void check_memory(Actor& self) {
+  const std::size_t limit = memory_limit(self);
+  const std::int64_t has = memory_now(self) + static_cast<std::int64_t>(self.stack->total);
+  if (has <= static_cast<std::int64_t>(limit)) return;
+  // What it has sent away still stands in its account. So it is believed only while the whole program has that much.
+  if (live_bytes() + static_cast<std::int64_t>(self.stack->total) <= static_cast<std::int64_t>(limit)) return;
+  crash(self, static_text("memory limit"), "");
+}
 
 }  // namespace detail
 

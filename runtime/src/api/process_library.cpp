@@ -407,7 +407,7 @@ Object* describe(Actor& actor) {  // borrows
   const State state = state_of(actor);
   info->state = static_cast<std::uint16_t>(state);
   const char* at = actor.at.load(std::memory_order_relaxed);
-  if (state == State::Receiving && !actor.detached) at = actor.step.load(std::memory_order_relaxed)->at;
+  if (state == State::Receiving && !actor.detached.load(std::memory_order_relaxed)) at = actor.step.load(std::memory_order_relaxed)->at;
   info->at = static_text(state == State::Receiving || state == State::Calling ? (at ? at : "") : "");
   info->mailbox = actor.held.load(std::memory_order_relaxed);
   info->memory = static_cast<Int>(sizeof(Actor)) + actor.frame_size.load(std::memory_order_relaxed) + info->mailbox * static_cast<Int>(sizeof(Node));

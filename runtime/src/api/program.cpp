@@ -160,7 +160,7 @@ std::string name_of(Actor& actor) {
 std::string place_of(Actor& actor) {
   const std::uintptr_t inbox = actor.inbox.peek();
   const char* what = nullptr;
-  const char* at = actor.detached ? actor.at.load(std::memory_order_relaxed) : actor.step.load(std::memory_order_relaxed)->at;
+  const char* at = actor.detached.load(std::memory_order_relaxed) ? actor.at.load(std::memory_order_relaxed) : actor.step.load(std::memory_order_relaxed)->at;
   if (inbox & kWaitMessage) what = "receive";
   else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Call) what = "call";
   else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Sleep) return "sleeps";
@@ -189,6 +189,12 @@ int run(int argc, char** argv, const Program& given) {
   Runtime& rt = runtime();
   rt.on_quiescent = &on_quiescent;
   rt.on_end = &on_end;
+  on_growth = []() noexcept {
+    // So that the one who grows looks at its limit at its next poll.
+    Worker* worker = current_worker();
+    if (Actor* actor = worker ? worker->current.load(std::memory_order_relaxed) : nullptr)
+      __atomic_store_n(&actor->stack_limit, kPoison, __ATOMIC_RELAXED);
+  };
   run_workers(wanted_workers(), &make_first);
   flush_output();
   return rt.status.load(std::memory_order_relaxed);

@@ -65,6 +65,8 @@ Shared& shared_memory() {
 // initial-exec: the runtime is linked into the program, so this is one instruction relative to the thread pointer.
 __attribute__((tls_model("initial-exec"))) constinit thread_local Cache* t_cache = nullptr;
 
+void no_growth() noexcept {}
+
 char* take_slab(std::size_t bytes, bool for_processes) {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.region_lock);
@@ -104,6 +106,7 @@ __attribute__((noinline)) void* refill(Bin& bin, unsigned index, std::size_t siz
     bin.fresh = take_slab((bytes + 63) & ~std::size_t{63}, index == kProcessClass);
     if (index == kProcessClass) bin.fresh += kProcessLink;
     bin.fresh_end = bin.fresh + bytes;
+    on_growth();
   }
   void* p = bin.fresh;
   bin.fresh += size;
@@ -143,47 +146,44 @@ inline void give(Bin& bin, unsigned index, std::size_t size, void* p) {
 __attribute__((noinline)) void* take_shared(unsigned index, std::size_t size) {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.cache_lock);
-  ++shared.cache.live_objects;
-  shared.cache.live_bytes += static_cast<std::int64_t>(size);
+  shared.cache.count(1, static_cast<std::int64_t>(size));
   return take(shared.cache.bins[index], index, size);
 }
 __attribute__((noinline)) void give_shared(unsigned index, std::size_t size, void* p) {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.cache_lock);
-  --shared.cache.live_objects;
-  shared.cache.live_bytes -= static_cast<std::int64_t>(size);
+  shared.cache.count(-1, -static_cast<std::int64_t>(size));
   give(shared.cache.bins[index], index, size, p);
 }
 
 // Large objects, and all objects under AddressSanitizer, which knows malloc's better than ours.
 __attribute__((noinline)) void* take_from_system(std::size_t size) {
   if (Cache* cache = t_cache) {
-    ++cache->live_objects;
-    cache->live_bytes += static_cast<std::int64_t>(size);
+    cache->count(1, static_cast<std::int64_t>(size));
   } else {
     Shared& shared = shared_memory();
     std::lock_guard guard(shared.cache_lock);
-    ++shared.cache.live_objects;
-    shared.cache.live_bytes += static_cast<std::int64_t>(size);
+    shared.cache.count(1, static_cast<std::int64_t>(size));
   }
+  if (size >= kSlab) on_growth();
   void* p = std::malloc(size);
   if (!p) std::abort();
   return p;
 }
 __attribute__((noinline)) void give_to_system(std::size_t size, void* p) {
   if (Cache* cache = t_cache) {
-    --cache->live_objects;
-    cache->live_bytes -= static_cast<std::int64_t>(size);
+    cache->count(-1, -static_cast<std::int64_t>(size));
   } else {
     Shared& shared = shared_memory();
     std::lock_guard guard(shared.cache_lock);
-    --shared.cache.live_objects;
-    shared.cache.live_bytes -= static_cast<std::int64_t>(size);
+    shared.cache.count(-1, -static_cast<std::int64_t>(size));
   }
   std::free(p);
 }
 
 }  // namespace
+
+void (*on_growth)() noexcept = &no_growth;
 
 void use_cache(Cache* cache) noexcept {
   t_cache = cache;
@@ -214,40 +214,37 @@ void retire_cache(Cache& cache) noexcept {
   std::lock_guard guard(shared.caches_lock);
   std::erase(shared.caches, &cache);
   std::lock_guard guard2(shared.cache_lock);
-  shared.cache.live_objects += cache.live_objects;
-  shared.cache.live_bytes += cache.live_bytes;
+  shared.cache.count(cache.live_objects.load(std::memory_order_relaxed), cache.live_bytes.load(std::memory_order_relaxed));
 }
 
 std::int64_t live_objects() noexcept {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.caches_lock);
   std::lock_guard guard2(shared.cache_lock);
-  std::int64_t sum = shared.cache.live_objects;
-  for (Cache* cache : shared.caches) sum += cache->live_objects;
+  std::int64_t sum = shared.cache.live_objects.load(std::memory_order_relaxed);
+  for (Cache* cache : shared.caches) sum += cache->live_objects.load(std::memory_order_relaxed);
   return sum;
 }
 std::int64_t live_bytes() noexcept {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.caches_lock);
   std::lock_guard guard2(shared.cache_lock);
-  std::int64_t sum = shared.cache.live_bytes;
-  for (Cache* cache : shared.caches) sum += cache->live_bytes;
+  std::int64_t sum = shared.cache.live_bytes.load(std::memory_order_relaxed);
+  for (Cache* cache : shared.caches) sum += cache->live_bytes.load(std::memory_order_relaxed);
   return sum;
 }
 
 void* allocate_process() noexcept {
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return static_cast<char*>(take_shared(kProcessClass, kProcessBytes)) - kProcessLink;
-  ++cache->live_objects;
-  cache->live_bytes += kProcessBytes;
+  cache->count(1, static_cast<std::int64_t>(kProcessBytes));
   return static_cast<char*>(take(cache->bins[kProcessClass], kProcessClass, kProcessBytes)) - kProcessLink;
 }
 void release_process(void* process) noexcept {
   void* p = static_cast<char*>(process) + kProcessLink;
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return give_shared(kProcessClass, kProcessBytes, p);
-  --cache->live_objects;
-  cache->live_bytes -= kProcessBytes;
+  cache->count(-1, -static_cast<std::int64_t>(kProcessBytes));
   give(cache->bins[kProcessClass], kProcessClass, kProcessBytes, p);
 }
 
@@ -271,8 +268,7 @@ __attribute__((noinline, hot)) void* allocate(std::size_t size) {
   const unsigned index = class_of(size);
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return take_shared(index, class_size(index));
-  ++cache->live_objects;
-  cache->live_bytes += static_cast<std::int64_t>(class_size(index));
+  cache->count(1, static_cast<std::int64_t>(class_size(index)));
   return take(cache->bins[index], index, class_size(index));
 }
 
@@ -282,8 +278,7 @@ __attribute__((noinline, hot)) void release_memory(void* p, std::size_t size) no
   const unsigned index = class_of(size);
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return give_shared(index, class_size(index), p);
-  --cache->live_objects;
-  cache->live_bytes -= static_cast<std::int64_t>(class_size(index));
+  cache->count(-1, -static_cast<std::int64_t>(class_size(index)));
   give(cache->bins[index], index, class_size(index), p);
 }
 

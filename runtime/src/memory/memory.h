@@ -8,6 +8,7 @@
 //
 // Threads that are no workers (monitor, blocking pool) share one set under a lock.
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -38,9 +39,19 @@ constexpr unsigned kProcessClass = kClasses;
 
 struct Cache {
   Bin bins[kClasses + 1];
-  std::int64_t live_objects = 0;  // made here minus freed here
-  std::int64_t live_bytes = 0;
+  // Made here minus freed here. Written by the owner only, read by others for reports: relaxed.
+  std::atomic<std::int64_t> live_objects{0};
+  std::atomic<std::int64_t> live_bytes{0};
+
+  void count(std::int64_t objects, std::int64_t bytes) noexcept {
+    live_objects.store(live_objects.load(std::memory_order_relaxed) + objects, std::memory_order_relaxed);
+    live_bytes.store(live_bytes.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
+  }
 };
+
+// Called when memory that was never used is about to be: whoever runs may be taking too much. Set once, before anything
+// runs.
+extern void (*on_growth)() noexcept;
 
 // From here on this thread allocates from `cache` (null: from the shared one). The thread itself.
 void use_cache(Cache* cache) noexcept;
@@ -54,7 +65,7 @@ std::int64_t live_bytes() noexcept;
 // to a process's atomic fields may still be looked at.
 void* allocate_process() noexcept;
 void release_process(void* p) noexcept;
-constexpr std::size_t kProcessBytes = 192;
+constexpr std::size_t kProcessBytes = 208;
 // Calls visit(p) for all memory that is or was a process. Any thread.
 void each_process_memory(void (*visit)(void* p, void* context), void* context);
 

@@ -58,7 +58,10 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->reason = nullptr;
   a->at.store(nullptr, std::memory_order_relaxed);
   new (&a->lock) SpinLock;
-  a->detached = a->ending = a->gone = a->traps = a->named = a->nameless = false;
+  a->detached.store(false, std::memory_order_relaxed);
+  a->memory = 0;
+  a->awaiting.store(nullptr, std::memory_order_relaxed);
+  a->ending = a->gone = a->traps = a->named = a->nameless = false;
   a->waiting.store(Waiting::Not, std::memory_order_relaxed);
   a->priority = Priority::Normal;
   a->is_main = a->is_library = a->crashed = a->limited = false;

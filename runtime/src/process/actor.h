@@ -144,7 +144,7 @@ class Actor : public Process {
   std::atomic<std::uint32_t> frame_size;  // bytes that `frame` has; all three read by others for reports only, relaxed
   std::atomic<std::uint32_t> held;     // messages in the private mailbox; the same
   SpinLock lock;                       // of relations, and of `gone`
-  bool detached;          // has a stack of its own
+  std::atomic<bool> detached;  // has a stack of its own; others read it for reports only, relaxed
   bool ending;            // `reason` is set; no other signal counts
   bool gone;              // under lock: takes no more relations
   bool named;             // under lock: has had a name
@@ -156,7 +156,9 @@ class Actor : public Process {
   bool is_library;        // does not keep the program alive
   bool crashed;           // `reason` is its own crash, to be reported
   bool limited;           // the mailbox has a limit, in the extension
-  Object no_frame;        // stands for the frame of a step without fields                                    // 176
+  std::int64_t memory;    // bytes that it has allocated less those that it has freed, up to its last turn
+  std::atomic<struct Answer*> awaiting;  // the call that it waits in
+  Object no_frame;        // stands for the frame of a step without fields
 
   static Actor& of(Process& self) { return static_cast<Actor&>(self); }
   static Actor* of(Process* self) { return static_cast<Actor*>(self); }

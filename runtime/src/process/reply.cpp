@@ -4,6 +4,10 @@
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/send.h"
 #include "runtime/src/sched/runtime.h"
+#include "runtime/src/value/hooks.h"
+
+#include <mutex>
+#include <vector>
 
 namespace riot::detail {
 namespace {
@@ -62,6 +66,8 @@ Answer* make_answer() {
   a->claimed.store(false, std::memory_order_relaxed);
   a->taken = false;
   a->no_reply = false;
+  Worker* worker = current_worker();
+  a->holder.store(worker ? worker->current.load(std::memory_order_relaxed) : nullptr, std::memory_order_relaxed);
   a->caller = nullptr;
   a->adapter = nullptr;
   return a;
@@ -121,6 +127,64 @@ Actor* time_out(Answer& answer) noexcept {
   return nullptr;
 }
 
+void reply_travels(Object* reply, bool only_one) noexcept {
+  Worker* worker = current_worker();
+  Actor* to = worker && only_one && std::atomic_ref(reply->count).load(std::memory_order_relaxed) == -1 ? worker->destination : nullptr;
+  Answer::of(static_cast<Reply*>(reply)).holder.store(to, std::memory_order_seq_cst);
+}
+
+namespace {
+
+SpinLock ring_lock;
+std::atomic<int> ring_walks{0};
+
+// Whether this call closes a ring of calls. Then `ring` lists its processes.
+//
+// A call is announced (`awaiting`, then `waiting`) before this looks; all seq_cst, so of several calls that close a ring at
+// once the last to be announced sees all others. What a walk looks at stays while it looks: a call that ends takes back
+// its announcement and then waits for a walk that is under way (leave_call).
+bool closes_ring(Actor& self, Answer& answer, Object** ring) {
+  Actor* holder = answer.holder.load(std::memory_order_seq_cst);
+  if (!holder) return false;
+  if (holder != &self && holder->waiting.load(std::memory_order_seq_cst) != Waiting::Call) return false;
+  std::lock_guard guard(ring_lock);
+  ring_walks.store(1, std::memory_order_seq_cst);
+  bool closed = false;
+  int length = 1;
+  for (Actor* at = answer.holder.load(std::memory_order_seq_cst); at && length < 10000; ++length) {
+    if (at == &self) {
+      closed = true;
+      break;
+    }
+    if (at->waiting.load(std::memory_order_seq_cst) != Waiting::Call) break;
+    Answer* next = at->awaiting.load(std::memory_order_seq_cst);
+    if (!next || next->state.load(std::memory_order_acquire) != Answer::kAwaited) break;
+    at = next->holder.load(std::memory_order_seq_cst);
+  }
+  if (closed) {
+    // The processes of a ring wait, so they live.
+    Object* list = constant<Object>(0);
+    std::vector<Actor*> members{&self};
+    for (Actor* at = answer.holder.load(); at != &self && at; at = at->awaiting.load()->holder.load()) members.push_back(at);
+    for (auto member = members.rbegin(); member != members.rend(); ++member) {
+      riot::share(static_cast<Object*>(*member));
+      list = make_cons(to_word(*member), list);
+    }
+    *ring = list;
+  }
+  ring_walks.store(0, std::memory_order_seq_cst);
+  return closed;
+}
+
+void leave_call(Actor& self) noexcept {
+  self.waiting.store(Waiting::Not, std::memory_order_seq_cst);
+  if (ring_walks.load(std::memory_order_seq_cst) == 0) return;
+  ring_lock.lock();
+  ring_lock.unlock();
+}
+
+}  // namespace
+
 Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how, const char* at) {
   const std::int64_t deadline = deadline_in(timeout);
   const std::int64_t outer = self.deadline.load(std::memory_order_relaxed);
@@ -146,9 +210,22 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
     self.deadline.store(deadline, std::memory_order_relaxed);
     if (deadline != kNoDeadline) runtime().timers.arm(self);
     self.at.store(at, std::memory_order_relaxed);
-    self.waiting.store(how, std::memory_order_relaxed);
+    self.awaiting.store(&answer, std::memory_order_relaxed);
+    self.waiting.store(how, std::memory_order_seq_cst);
+    Object* ring = nullptr;
+    if (how == Waiting::Call && closes_ring(self, answer, &ring)) {
+      leave_call(self);
+      state = Answer::kAwaited;
+      if (!answer.state.compare_exchange_strong(state, Answer::kPending, std::memory_order_acq_rel)) {
+        drop_pids(ring);
+        continue;
+      }
+      self.deadline.store(outer, std::memory_order_relaxed);
+      *value = to_word(ring);
+      return Awaited::Deadlock;
+    }
     if (!self.inbox.nudged()) detach(self, After::ParkBlocked);
-    self.waiting.store(Waiting::Not, std::memory_order_relaxed);
+    leave_call(self);
     self.attend();
   }
 }

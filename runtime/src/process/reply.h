@@ -21,6 +21,7 @@ struct Answer {
   std::atomic<bool> claimed;
   bool taken;                          // the value has gone to the caller
   bool no_reply;                       // kFailed: a living process let go of the reply; else `value` is the reason
+  std::atomic<Actor*> holder;          // the one process that can answer; null: not known
   Actor* caller;                       // while kAwaited; the memory of processes stays, so a late nudge is harmless
   Word value;
   const TypeInfo* type;

@@ -181,8 +181,11 @@ __attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word messag
       adapter = static_cast<Adapter*>(adapter->to);
     }
   }
-  hand_over(message, *message_type);
   HeldActor actor(to);
+  Worker* here = Actor::of(self).worker;
+  here->destination = actor.get();
+  hand_over(message, *message_type);
+  here->destination = nullptr;
   if (actor) {
     send_to_process(Actor::of(self), *actor.get(), message, *message_type);
   } else if (message_type->has_references) {
@@ -198,7 +201,12 @@ __attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word messag
 
 void send(Process& self, Pid* to, Word message, const TypeInfo& type) {
   if (to->detail != detail::kPlainProcess) [[unlikely]] return detail::send_indirect(self, to, message, type);
-  if (type.has_references && is_object(detail::object_of(message))) hand_over(message, type);
+  if (type.has_references && is_object(detail::object_of(message))) {
+    detail::Worker* worker = detail::Actor::of(self).worker;
+    worker->destination = static_cast<detail::Actor*>(static_cast<Process*>(to));
+    hand_over(message, type);
+    worker->destination = nullptr;
+  }
   detail::send_to_process(detail::Actor::of(self), static_cast<detail::Actor&>(static_cast<Process&>(*to)), message, type);
 }
 

@@ -136,7 +136,7 @@ void monitor_main() {
       wake = wake || offer;
       seen[i] = dispatches;
     }
-    if (wake || rt.global.size()) wake_one();
+    if (wake || rt.global.size() || rt.timed.size()) wake_one();
   }
   // The watchdog of the end.
   const std::int64_t last = clock_now() + kPatience;

@@ -15,6 +15,7 @@ struct Runtime {
   unsigned worker_count = 0;
 
   SharedQueue global;  // ready, of Normal priority, for anybody
+  SharedQueue timed;   // whose time has come: in order of deadline, before others
   SharedQueue high;
   SharedQueue low;
   Timers timers;

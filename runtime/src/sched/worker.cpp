@@ -4,6 +4,7 @@
 #include <exception>
 #include <mutex>
 
+#include "runtime/src/api/limits.h"
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/output.h"
@@ -63,11 +64,14 @@ bool poisoned(Actor& actor) { return __atomic_load_n(&actor.stack_limit, __ATOMI
 void begin_run(Worker& worker, Actor& actor) {
   actor.worker = &worker;
   worker.current.store(&actor, std::memory_order_relaxed);
+  worker.bytes_before = worker.cache.live_bytes.load(std::memory_order_relaxed);
   worker.dispatches.store(worker.dispatches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
-// What left the process's last frame.
-enum class Left { Unwind, Foreign };
+// The turn is over, and the process still ours.
+void end_run(Worker& worker, Actor& actor) {
+  actor.memory += worker.cache.live_bytes.load(std::memory_order_relaxed) - worker.bytes_before;
+}
 
 void crash_with_exception(Actor& actor) {
   // Called inside the handler.
@@ -94,18 +98,23 @@ void run_steps(Worker& worker, Actor& actor) {
       if (next == Next::Park) {
         if (actor.deadline.load(std::memory_order_relaxed) != kNoDeadline) runtime().timers.arm(actor);
         Worker* here = actor.worker;
+        end_run(*here, actor);
         if (actor.inbox.park_for_message()) {
           here->current.store(nullptr, std::memory_order_relaxed);
           return;
         }
+        here->bytes_before = here->cache.live_bytes.load(std::memory_order_relaxed);
         if (actor.inbox.nudged() && !actor.take_in()) break;
       }
       if (poisoned(actor)) [[unlikely]] {
         Worker* here = actor.worker;
         set_limit(actor, here->stack->limit);
         if (actor.inbox.nudged() && !actor.take_in()) break;
+        check_memory(actor);
         if (others_wait(*here)) {
+          end_run(*here, actor);
           here->current.store(nullptr, std::memory_order_relaxed);
+          here->tick |= kLookAround - 1;
           enqueue(here, &actor);
           return;
         }
@@ -123,7 +132,7 @@ end:
 void resume(Worker& worker, Actor& actor) {
   Stack* mine = worker.stack;
   worker.stack = actor.stack;
-  actor.detached = false;
+  actor.detached.store(false, std::memory_order_relaxed);
   set_limit(actor, actor.stack->limit);
   begin_run(worker, actor);
   Landing landing{After::Pool, nullptr};
@@ -132,7 +141,7 @@ void resume(Worker& worker, Actor& actor) {
 
 bool anything_ready() {
   Runtime& rt = runtime();
-  if (rt.global.size() || rt.high.size() || rt.low.size()) return true;
+  if (rt.global.size() || rt.timed.size() || rt.high.size() || rt.low.size()) return true;
   for (unsigned i = 0; i < rt.worker_count; ++i)
     if (rt.workers[i].queue.size()) return true;
   return false;
@@ -191,13 +200,14 @@ Actor* search(Worker& worker) {
     found = steal(worker);
     if (!found) found = take_global(worker);
     if (!found) found = rt.high.take();
+    if (!found) found = rt.timed.take();
     if (found || rt.stopping.load(std::memory_order_relaxed)) break;
     for (int i = 0; i < 24; ++i) pause_briefly();
   }
   worker.searching = false;
   // seq_cst: pairs with wake_one(); see README, "Sleeping".
   const bool last = rt.searching.fetch_sub(1, std::memory_order_seq_cst) == 1;
-  if (found && last && (worker.queue.size() || rt.global.size())) wake_one();
+  if (found && last && (worker.queue.size() || rt.global.size() || rt.timed.size())) wake_one();
   return found;
 }
 
@@ -266,6 +276,8 @@ Actor* next_actor(Worker& worker) {
     }
     if (rt.high.size()) [[unlikely]]
       if (Actor* actor = rt.high.take()) return actor;
+    if (rt.timed.size()) [[unlikely]]
+      if (Actor* actor = rt.timed.take()) return actor;
     if (Actor* actor = worker.slot) {
       worker.slot = nullptr;
       if (++worker.slot_runs < kSlotRuns) return actor;
@@ -292,7 +304,7 @@ Actor* next_actor(Worker& worker) {
       switch_stack(*worker.stack, worker.native, landing);
       __builtin_trap();
     }
-    if (actor->detached) resume(worker, *actor);
+    if (actor->detached.load(std::memory_order_relaxed)) resume(worker, *actor);
     else run_steps(worker, *actor);
   }
 }
@@ -357,18 +369,19 @@ void enqueue_woken(Worker* worker, Actor* actor) noexcept {
   enqueue(worker, actor);
 }
 
-void inject(Actor* actor) noexcept {
-  inject_quietly(actor);
-  wake_one();
+void inject_timed(Actor* actor) noexcept {
+  Runtime& rt = runtime();
+  (actor->priority == Priority::High ? rt.high : rt.timed).push(actor);
 }
 
-void inject_quietly(Actor* actor) noexcept {
+void inject(Actor* actor) noexcept {
   Runtime& rt = runtime();
   switch (actor->priority) {
     case Priority::High: rt.high.push(actor); break;
     case Priority::Normal: rt.global.push(actor); break;
     case Priority::Low: rt.low.push(actor); break;
   }
+  wake_one();
 }
 
 void land(Landing* landing) noexcept {
@@ -384,7 +397,11 @@ void land(Landing* landing) noexcept {
     case After::ParkBlocked:
       if (!actor->inbox.park_blocked()) enqueue(worker, actor);
       break;
-    case After::Yield: enqueue(worker, actor); break;
+    case After::Yield:
+      // A whole turn is over: time to look at what waits elsewhere before what waits here.
+      worker->tick |= kLookAround - 1;
+      enqueue(worker, actor);
+      break;
     case After::Pool: give_stack(*worker, from); break;
   }
 }
@@ -393,7 +410,8 @@ void detach(Actor& self, After after) {
   Worker& worker = *self.worker;
   Stack* mine = self.stack;
   Stack* to = take_stack(worker);
-  self.detached = true;
+  self.detached.store(true, std::memory_order_relaxed);
+  end_run(worker, self);
   worker.stack = to;
   worker.current.store(nullptr, std::memory_order_relaxed);
   Landing landing{after, &self};
@@ -405,9 +423,13 @@ void loop_entry(Landing* landing) {
   loop();
 }
 
+std::int64_t memory_now(const Actor& self) noexcept {
+  return self.memory + self.worker->cache.live_bytes.load(std::memory_order_relaxed) - self.worker->bytes_before;
+}
+
 bool others_wait(Worker& worker) noexcept {
   Runtime& rt = runtime();
-  return worker.slot || worker.queue.size() || rt.global.size() || rt.high.size() || rt.low.size() ||
+  return worker.slot || worker.queue.size() || rt.global.size() || rt.timed.size() || rt.high.size() || rt.low.size() ||
          rt.stopping.load(std::memory_order_relaxed);
 }
 

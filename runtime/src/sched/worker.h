@@ -94,6 +94,8 @@ struct alignas(128) Worker {
   std::uint64_t last_id = 0;
   std::uint64_t random = 0;
   bool searching = false;      // counted in Runtime::searching
+  std::int64_t bytes_before = 0;  // the cache's balance when the current turn began
+  Actor* destination = nullptr;   // of what is being handed over
   bool undelivered = false;    // what is dropped now never reached its mailbox
   Stack native;                // the thread's
   Cache cache;
@@ -115,7 +117,7 @@ void enqueue(Worker* worker, Actor* actor) noexcept;       // ready: to the end 
 void enqueue_woken(Worker* worker, Actor* actor) noexcept;  // ready, and probably soon wanted
 // Any thread that is no worker, and those that hold locks.
 void inject(Actor* actor) noexcept;
-void inject_quietly(Actor* actor) noexcept;  // the caller sees to wake_one() later
+void inject_timed(Actor* actor) noexcept;  // its time has come; the caller sees to wake_one() later
 inline void ready(Worker* worker, Actor* actor) noexcept {
   if (worker) enqueue_woken(worker, actor);
   else inject(actor);
@@ -130,6 +132,8 @@ void land(Landing* landing) noexcept;
 
 // Turns the calling thread into `worker` until the program ends.
 void work(Worker& worker);
+// Bytes that the process has, by its own account. The process itself.
+std::int64_t memory_now(const Actor& self) noexcept;
 // Whether anybody else wants to run here.
 bool others_wait(Worker& worker) noexcept;
 

@@ -124,7 +124,7 @@ bool Timers::fire(std::int64_t time) {
         const bool again = send_timed(timer, &ready) && timer->period != 0;
         if (ready) {
           woke = true;
-          inject_quietly(ready);
+          inject_timed(ready);
         }
         if (!again) {
           spent.push_back(timer);
@@ -149,7 +149,7 @@ bool Timers::fire(std::int64_t time) {
       }
       if (actor->inbox.nudge()) {
         woke = true;
-        inject_quietly(actor);
+        inject_timed(actor);
       }
     }
     publish_next();

@@ -7,6 +7,7 @@
 // so after kTransfers objects the rest is marked as well and found marked the next time.
 #include <atomic>
 
+#include "runtime/src/value/hooks.h"
 #include "runtime/src/value/layout.h"
 #include "runtime/src/value/work_stack.h"
 
@@ -28,6 +29,10 @@ struct Reached {
 bool mark(Reached& reached, int& transfers) {
   std::atomic_ref<std::int32_t> count(reached.object->count);
   const std::int32_t seen = count.load(std::memory_order_relaxed);
+  if (reached.type->kind == Kind::Reply) {
+    detail::reply_travels(reached.object, reached.mode == Mode::Transfer);
+    return false;
+  }
   if (reached.mode == Mode::Publish) {
     if (seen < detail::kSticky) return false;
     switch (reached.type->kind) {

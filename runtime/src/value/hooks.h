@@ -12,6 +12,8 @@ void destroy_process_object(Object* object, Kind kind) noexcept;
 std::uint64_t process_number(const Object* pid) noexcept;
 // The text of a Name, borrowed. Any thread.
 const String* name_text(const Object* name) noexcept;
+// A Reply is being handed over; `only_one`: by its only way, to the process that the worker is sending to.
+void reply_travels(Object* reply, bool only_one) noexcept;
 // The state of a process's random numbers, 0 until it is seeded. The process itself.
 std::uint64_t& random_state(Process& self) noexcept;
 
