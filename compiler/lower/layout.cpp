@@ -28,6 +28,12 @@ std::pair<core::TypeId, bool> Layout::intern(Key key, std::string name, const st
 
 core::TypeId Layout::plain(TypeKind kind, const char* name) { return intern({kind, 0, {}}, name, name, "").first; }
 
+core::TypeId Layout::runtime_type(const char* name) {
+  const core::TypeId type = plain(TypeKind::Foreign, name);
+  program_.types[type].foreign_name = std::string("riot::") + name;
+  return type;
+}
+
 std::string Layout::names_of(const std::vector<core::TypeId>& types, const char* separator) const {
   std::string out;
   for (core::TypeId type : types) {

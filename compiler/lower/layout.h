@@ -46,8 +46,9 @@ class Layout {
   core::TypeId bytes() { return plain(core::TypeKind::Bytes, "Bytes"); }
   core::TypeId pid() { return plain(core::TypeKind::Pid, "Pid"); }
   core::TypeId never() { return plain(core::TypeKind::Never, "Never"); }
-  core::TypeId promise() { return plain(core::TypeKind::Foreign, "Promise"); }  // of an answer: the runtime's
-  core::TypeId bits_builder() { return plain(core::TypeKind::Foreign, "BitsBuilder"); }  // the runtime's
+  core::TypeId promise() { return runtime_type("Promise"); }  // of an answer
+  core::TypeId bits_builder() { return plain(core::TypeKind::Foreign, "BitsBuilder"); }
+  core::TypeId runtime_type(const char* name);  // a Foreign type of the runtime's: riot::name
   core::TypeId matched(const std::vector<core::TypeId>& fields);  // NoMatch or Match(fields): what a bit pattern answers
   core::TypeId list(core::TypeId item);
   core::TypeId map(core::TypeId key, core::TypeId value);

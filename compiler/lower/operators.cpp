@@ -38,7 +38,7 @@ core::Expr Builder::lower_operator(const typed::OperatorExpr& expr) {
     case typed::Operator::Negate: break;
     case typed::Operator::Concat:
       switch (info(type).kind) {
-        case TypeKind::List: return runtime("list_concat", type, {left, right}, info(type).arguments, expr.span, true);
+        case TypeKind::List: return runtime("list_append", type, {left, right}, info(type).arguments, expr.span, true);
         case TypeKind::Bytes: return runtime("bytes_concat", type, {left, right}, {}, expr.span, true);
         default: return runtime("string_concat", type, {left, right}, {}, expr.span, true);
       }
