@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <set>
 #include "compiler/emit/function_emitter.h"
 
 namespace riotc::emit {
@@ -27,6 +28,19 @@ const char* spelling(Op op) {
     case Op::GreaterEqual: return " >= ";
   }
   return "";
+}
+
+std::string trimmed(std::string text) {
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+// Runtime functions that may crash in the name of the caller's line: their last argument is its place.
+bool names_place(const std::string& symbol) {
+  static const std::set<std::string> names = {"fail_assert",   "fail_assert_compare", "bits_int",
+                                              "bits_add_utf8", "bits_add_part",       "bits_finish"};
+  return names.count(symbol) != 0;
 }
 
 }  // namespace
@@ -161,6 +175,7 @@ FunctionEmitter::Text FunctionEmitter::call_closure(const core::Expr& expr) {
 
 FunctionEmitter::Text FunctionEmitter::call_runtime(const core::Expr& expr) {
   std::string text = "riot::" + expr.symbol + "(self";
+  if (expr.symbol == "fail_assert_compare") text += ", " + quoted(trimmed(spelling(expr.op)));
   for (size_t i = 0; i < expr.operands.size(); ++i) {
     const core::Operand& each = expr.operands[i];
     text += ", ";
@@ -169,6 +184,7 @@ FunctionEmitter::Text FunctionEmitter::call_runtime(const core::Expr& expr) {
     else text += operand(each);
   }
   for (core::TypeId type : expr.type_infos) text += ", " + unit_.types.info(type);
+  if (names_place(expr.symbol)) text += ", " + unit_.place(expr.span);
   text += ")";
   const std::string type = unit_.types.value(expr.type);
   if (expr.word_result) return {"riot::from_word<" + type + ">(" + text + ")"};
