@@ -113,9 +113,46 @@ void FunctionEmitter::two_way(const std::string& condition, bool infix, const co
 
 // ------------------------------------------------------------------------------------------ switch
 
-void FunctionEmitter::case_body(const core::Block& body) {
+namespace {
+
+// Whether the text of the block declares nothing of its own.
+bool declares_nothing(const core::Block& block) {
+  for (const core::Stmt& stmt : block) {
+    switch (stmt.kind) {
+      case StmtKind::If:
+        for (const core::Block& each : stmt.blocks)
+          if (!declares_nothing(each)) return false;
+        break;
+      case StmtKind::Assign:
+      case StmtKind::Evaluate:
+      case StmtKind::Return:
+        if (stmt.expr.kind == core::ExprKind::Interpolate || stmt.expr.kind == core::ExprKind::Spawn ||
+            stmt.expr.kind == core::ExprKind::Construct || stmt.expr.kind == core::ExprKind::MakeClosure)
+          return false;
+        break;
+      case StmtKind::Jump:
+      case StmtKind::Accept:
+      case StmtKind::Drop:
+      case StmtKind::Done:
+      case StmtKind::Crash:
+      case StmtKind::Unreachable: break;
+      default: return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void FunctionEmitter::way(const std::string& label, const std::string& note, const core::Block& body) {
+  const bool braces = !declares_nothing(body);
+  out_.line(label + (braces ? " {" : ""));
+  if (!note.empty()) out_.note(note);
+  out_.indent();
   block(body);
   if (comes_out(body)) out_.line("break;");
+  if (braces) out_.close();
+  else out_.outdent();
 }
 
 void FunctionEmitter::select(const core::Stmt& stmt) {
@@ -168,15 +205,8 @@ void FunctionEmitter::select(const core::Stmt& stmt) {
     const bool last = i + 1 == ways.size();
     std::string names;
     for (int64_t value : way.values) names += (names.empty() ? "" : " | ") + label(value);
-    if (last) {
-      out_.open("default:");
-      if (!names.empty()) out_.note(names);
-    } else {
-      for (size_t v = 0; v + 1 < way.values.size(); ++v) out_.line("case " + label(way.values[v]) + ":");
-      out_.open("case " + label(way.values.back()) + ":");
-    }
-    case_body(*way.body);
-    out_.close();
+    for (size_t v = 0; !last && v + 1 < way.values.size(); ++v) out_.line("case " + label(way.values[v]) + ":");
+    this->way(last ? std::string("default:") : "case " + label(way.values.back()) + ":", last ? names : "", *way.body);
   }
   out_.close();
 }
@@ -194,9 +224,7 @@ void FunctionEmitter::arms(const std::string& selector, const std::vector<const 
   out_.open("switch (" + selector + ")");
   for (size_t i = 0; i < bodies.size(); ++i) {
     const bool last = i + 1 == bodies.size() && !may_be_zero;
-    out_.open(last ? std::string("default:") : "case " + std::to_string(i + 1) + ":");
-    case_body(*bodies[i]);
-    out_.close();
+    way(last ? std::string("default:") : "case " + std::to_string(i + 1) + ":", "", *bodies[i]);
   }
   out_.close();
 }

@@ -132,21 +132,26 @@ std::string emit_header(ProgramUnit& unit, const std::vector<Module>& modules) {
   for (const std::string& header : unit.types.foreign_headers())
     out.line("#include " + (header[0] == '<' ? header : quoted(header)));
   out.blank();
-  out.line("namespace riot_app {");
-  out.blank();
-  unit.types.write_declarations(out);
-  unit.types.write_definitions(out);
-  out.blank();
-  out.line("}  // namespace riot_app");
+  CppWriter types = unit.writer();
+  unit.types.write_declarations(types);
+  unit.types.write_definitions(types);
+  if (!types.empty()) {
+    out.line("namespace riot_app {");
+    out.line("");
+    out.append(types);
+    out.line("");
+    out.line("}  // namespace riot_app");
+  }
 
   for (const Module& module : modules) {
     out.blank();
     out.line("namespace riot_app::" + module_namespace(module.name) + " {");
+    out.line("");
     for (FunctionId id : module.functions) {
       if (is_step(unit.program, id)) write_frame(unit, out, id);
       if (has_captures(unit.program, id)) write_closure(unit, out, id);
     }
-    out.line("");
+    out.blank();
     for (core::ConstantId id : module.constants) {
       const core::Constant& constant = unit.program.constants[id];
       out.line("extern " + unit.types.value(constant.type) + " " + unit.constant(id, module.name) + ";");
@@ -223,10 +228,15 @@ std::string emit_program_file(ProgramUnit& unit, const std::vector<Module>& modu
   out.line(kNotice);
   out.line("#include \"program.h\"");
   out.blank();
-  out.line("namespace riot_app {");
-  unit.types.write_infos(out);
-  out.line("");
-  out.line("}  // namespace riot_app");
+  CppWriter infos = unit.writer();
+  unit.types.write_infos(infos);
+  if (!infos.empty()) {
+    out.line("namespace riot_app {");
+    out.line("");
+    out.append(infos);
+    out.line("");
+    out.line("}  // namespace riot_app");
+  }
   for (const Module& module : modules) {
     CppWriter tables = unit.writer();
     for (FunctionId id : module.functions) {
@@ -261,15 +271,12 @@ std::string emit_program_file(ProgramUnit& unit, const std::vector<Module>& modu
   }
   out.blank();
   out.open("int main(int argc, char** argv)");
-  out.open("static const riot::Program program =");
-  out.line(program.main.is_valid() ? "&" + unit.step(program.main, "") + "," : std::string("nullptr,"));
-  out.line(program.main_mailbox.is_valid() ? "&" + std::string(unit.types.info(program.main_mailbox).compare(0, 6, "riot::") == 0 ? "" : "riot_app::") +
-                                                 unit.types.info(program.main_mailbox) + ","
-                                           : std::string("&riot::kUnit,"));
-  out.line(has_constants ? "riot_app::initialise," : "nullptr,");
-  out.line(program.tests.empty() ? std::string("nullptr,") : std::string("riot_app::kTests,"));
-  out.line(std::to_string(program.tests.size()) + ",");
-  out.close(";");
+  const std::string mailbox = program.main_mailbox.is_valid() ? unit.types.info(program.main_mailbox) : "riot::kUnit";
+  out.line("// The first step and its mailbox, the constants, the tests.");
+  out.line("static const riot::Program program = {" + (program.main.is_valid() ? "&" + unit.step(program.main, "") : "nullptr") +
+           ", &" + (mailbox.compare(0, 6, "riot::") == 0 ? "" : "riot_app::") + mailbox + ", " +
+           (has_constants ? "riot_app::initialise" : "nullptr") + ", " + (program.tests.empty() ? "nullptr" : "riot_app::kTests") +
+           ", " + std::to_string(program.tests.size()) + "};");
   out.line("return riot::run(argc, argv, program);");
   out.close();
   return out.render("program.cpp");

@@ -36,7 +36,7 @@ FunctionEmitter::FunctionEmitter(ProgramUnit& unit, ModuleUnit& module, core::Fu
     : unit_(unit), module_(module), id_(id), function_(unit.program.functions[id]), usage_(unit.program, function_),
       out_(unit.writer()), printed_(function_.variables.size()) {
   names_.reserve("self");
-  names_.reserve(identifier(function_.symbol));
+  if (function_.needs_poll) names_.reserve(identifier(function_.symbol));
   for (core::FunctionId each : usage_.functions()) names_.reserve(identifier(unit.program.functions[each].symbol));
   for (core::ConstantId each : usage_.constants()) names_.reserve(identifier(unit.program.constants[each].symbol));
 }

@@ -117,7 +117,8 @@ class FunctionEmitter {
   void branch(const core::Stmt& stmt);
   void select(const core::Stmt& stmt);
   void two_way(const std::string& condition, bool infix, const core::Block& yes, const core::Block& no);
-  void case_body(const core::Block& body);
+  // One way of a switch, with `note` behind its label.
+  void way(const std::string& label, const std::string& note, const core::Block& body);
   void join(const core::Stmt& stmt);
   void jump(const core::Stmt& stmt);
   void loop(const core::Stmt& stmt);

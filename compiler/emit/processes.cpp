@@ -68,6 +68,7 @@ void FunctionEmitter::receive(const core::Stmt& stmt) {
   if (!stmt.parks) out_.open("for (;;)");
   out_.open("while (" + arm_ + " == 0 && self.next_message(&" + word + ", " + hex_literal(stmt.wanted) + "))");
   printed_[stmt.variable.value].form = unit_.types.is_reference(type) ? Form::View : Form::Plain;
+  if (variable(stmt.variable).name.empty()) printed_[stmt.variable.value].name = names_.take("message");
   const std::string message = name_of(stmt.variable);
   printed_[stmt.variable.value].mentioned = false;
   CppWriter match = out_.same_part();

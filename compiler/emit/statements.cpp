@@ -14,6 +14,11 @@ void FunctionEmitter::block_from(const core::Block& block, size_t first) {
   for (size_t i = first; i < block.size(); ++i) {
     const core::Stmt& stmt = block[i];
     if (stmt.kind == StmtKind::Drop && drop_is_implied(block, i)) continue;
+    if (stmt.kind == StmtKind::Declare && i + 1 < block.size() && block[i + 1].kind == StmtKind::Assign &&
+        block[i + 1].variable == stmt.variable) {
+      let(block[++i]);
+      continue;
+    }
     statement(stmt);
     // A Jump has only set a variable: what follows in this block must not run.
     const Exits exits = exits_of(stmt);
@@ -61,6 +66,7 @@ void FunctionEmitter::statement(const core::Stmt& stmt) {
   }
 }
 
+// Also an Assign that gives its variable the first value, as a declaration.
 void FunctionEmitter::let(const core::Stmt& stmt) {
   const core::Expr& expr = stmt.expr;
   if (usage_.is_dead(stmt.variable)) return evaluate(stmt);

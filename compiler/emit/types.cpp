@@ -23,10 +23,10 @@ uint32_t member_size(TypeKind kind) {
   }
 }
 
-// Names that the structs of the runtime have already.
-bool is_inherited(const std::string& name) {
-  static const std::set<std::string> names = {"count", "tag", "detail", "layout", "code", "name", "destroy", "root", "size"};
-  return names.count(name) != 0;
+// Names that riot::Object, and riot::Closure, have already.
+bool is_inherited(const std::string& name, bool by_closure) {
+  if (name == "count" || name == "tag" || name == "detail") return true;
+  return by_closure && (name == "layout" || name == "code" || name == "name");
 }
 
 }  // namespace
@@ -151,7 +151,7 @@ Layout Types::layout(TypeId id, uint32_t tag) const {
       name = i == 0 ? "head" : "tail";
     } else if (!fields[i].label.empty()) {
       name = identifier(fields[i].label);
-      if (is_inherited(name)) name = names.take(name + "_");
+      if (is_inherited(name, false)) name = names.take(name + "_");
     } else {
       name = names.take(fields.size() == 1 ? "value" : "item" + std::to_string(i + 1));
     }
@@ -167,7 +167,7 @@ Layout Types::layout(const core::Function& function, const std::vector<core::Var
   for (core::VariableId id : variables) {
     const core::Variable& variable = function.variables[id];
     std::string name = variable.name.empty() ? "value" : identifier(variable.name);
-    if (is_inherited(name)) name += '_';
+    if (is_inherited(name, base_size > kHeaderSize)) name += '_';
     layout.members.push_back({names.take(name), variable.type, variable.name, "", 0});
   }
   arrange(layout, base_size);

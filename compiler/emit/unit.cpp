@@ -46,7 +46,7 @@ std::string literal_name(const std::string& text) {
     if (name.size() >= 26) break;
   }
   while (name.back() == '_') name.pop_back();
-  return name;
+  return name == "kText" ? "kText_" + std::string(text.empty() ? "empty" : "signs") : name;
 }
 
 }  // namespace

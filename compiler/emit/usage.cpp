@@ -136,8 +136,10 @@ void Usage::statement(const core::Stmt& stmt) {
       uses_self_ = true;
       break;
     case StmtKind::TailSelf:
-      for (size_t i = 0; i < stmt.operands.size(); ++i)
-        if (!was_dead(function_.parameters[i])) operand(stmt.operands[i]);
+      for (size_t i = 0; i < stmt.operands.size(); ++i) {
+        const bool stays = stmt.operands[i].kind == OperandKind::Variable && stmt.operands[i].variable == function_.parameters[i];
+        if (!stays && !was_dead(function_.parameters[i])) operand(stmt.operands[i]);
+      }
       break;
     case StmtKind::Jump: {
       const auto& parameters = joins_[stmt.join]->arms[stmt.index].parameters;

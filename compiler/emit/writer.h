@@ -30,6 +30,8 @@ class CppWriter {
   void close(std::string_view tail = "");
   // "} text {": else, and the like.
   void reopen(std::string_view text);
+  void indent() { ++depth_; }
+  void outdent() { --depth_; }
   // "  // text" behind the line written last.
   void note(std::string_view text);
   // One blank line, unless there is one already or a block has just begun.
