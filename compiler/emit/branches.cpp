@@ -102,9 +102,11 @@ void FunctionEmitter::two_way(const std::string& condition, bool infix, const co
   block(yes);
   // Where the first part never comes out, the second needs no else.
   if (!no.empty() && comes_out(yes)) {
-    out_.reopen("else");
+    CppWriter otherwise = out_.outer_part();
+    std::swap(otherwise, out_);
     block(no);
-    out_.close();
+    std::swap(otherwise, out_);
+    out_.close_with_else(otherwise);
   } else {
     out_.close();
     block(no);

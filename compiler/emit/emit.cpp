@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/emit/emit.h"
 
+#include <functional>
 #include <map>
 #include <set>
 
+#include "compiler/core/operands.h"
 #include "compiler/emit/function_emitter.h"
 #include "compiler/emit/unit.h"
 
@@ -282,10 +284,27 @@ std::string emit_program_file(ProgramUnit& unit, const std::vector<Module>& modu
   return out.render("program.cpp");
 }
 
+// Gives functions without a place that of the first statement that mentions them.
+void borrow_spans(ProgramUnit& unit) {
+  const std::function<void(const core::Block&, Span)> walk = [&](const core::Block& block, Span near) {
+    for (const core::Stmt& stmt : block) {
+      if (stmt.span.is_known()) near = stmt.span;
+      for (FunctionId id : {stmt.function, stmt.expr.function})
+        if (id.is_valid() && !unit.program.functions[id].span.is_known() && near.is_known()) unit.borrowed_spans.try_emplace(id, near);
+      core::visit_blocks(stmt, [&](const core::Block& inner) { walk(inner, near); });
+    }
+  };
+  // Twice: a made-up function may need another.
+  for (int round = 0; round < 2; ++round)
+    for (uint32_t i = 0; i < unit.program.functions.size(); ++i)
+      walk(unit.program.functions[FunctionId{i}].body, unit.span_of(FunctionId{i}));
+}
+
 }  // namespace
 
 std::vector<File> emit_program(const core::Program& program, const SourceMap& sources, const Options& options) {
-  ProgramUnit unit{program, sources, options, Types(program)};
+  ProgramUnit unit{program, sources, options, Types(program), {}};
+  borrow_spans(unit);
   const std::vector<Module> modules = modules_of(program);
   // Bodies first: they say which types, descriptions and foreign headers are needed.
   std::vector<File> files(1);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <set>
 #include "compiler/emit/function_emitter.h"
 
 namespace riotc::emit {
@@ -312,7 +311,7 @@ std::string FunctionEmitter::making(const core::Expr& expr) {
   const std::string type = built_struct(expr);
   if (expr.kind == ExprKind::MakeClosure)
     return "riot::make_closure<" + type + ">(riot::code(" + unit_.function(expr.function, module_.name()) + "), " +
-           unit_.place(unit_.program.functions[expr.function].span) + ")";
+           unit_.place(unit_.span_of(expr.function)) + ")";
   const std::string tag = unit_.types.tag(expr.type, expr.tag);
   std::string list = expr.reuse ? name_of(*expr.reuse) : "";
   if (tag != "0") list += (list.empty() ? "" : ", ") + tag;

@@ -79,8 +79,8 @@ std::string FunctionEmitter::declared_type(core::VariableId id) {
 void FunctionEmitter::write(CppWriter& out) {
   const bool parks = function_.kind == FunctionKind::Step && !function_.body.empty() &&
                      function_.body[0].kind == StmtKind::Receive && function_.body[0].parks;
-  out_.from(function_.span);
-  if (!function_.span.is_known()) out_.generated();
+  out_.from(unit_.span_of(id_));
+  if (!unit_.span_of(id_).is_known()) out_.generated();
   out_.open(signature());
   if (function_.kind == FunctionKind::Step) {
     if (function_.needs_poll) poll(true);

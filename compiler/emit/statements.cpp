@@ -61,7 +61,7 @@ void FunctionEmitter::statement(const core::Stmt& stmt) {
     case StmtKind::Unreachable:
       flush();
       out_.from(stmt.span);
-      out_.line("riot::fail_no_match(" + unit_.place(stmt.span.is_known() ? stmt.span : function_.span) + ");");
+      out_.line("riot::fail_no_match(" + unit_.place(stmt.span.is_known() ? stmt.span : unit_.span_of(id_)) + ");");
       break;
   }
 }

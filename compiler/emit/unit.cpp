@@ -5,6 +5,13 @@ namespace riotc::emit {
 
 std::string ProgramUnit::place(Span span) const { return quoted(span.is_known() ? sources.place(span) : ""); }
 
+Span ProgramUnit::span_of(core::FunctionId id) const {
+  const Span own = program.functions[id].span;
+  if (own.is_known()) return own;
+  const auto found = borrowed_spans.find(id);
+  return found == borrowed_spans.end() ? own : found->second;
+}
+
 std::string ProgramUnit::qualified(const std::string& module, const std::string& from, const std::string& name) const {
   return module == from ? name : "riot_app::" + module_namespace(module) + "::" + name;
 }
@@ -71,9 +78,8 @@ void ModuleUnit::write_data(CppWriter& out) const {
     out.line("constexpr riot::Literal " + literals_.at(text) + "(" + quoted(text) + ", " + std::to_string(text.size()) + ");");
   if (!literal_order_.empty()) out.blank();
   for (const auto& [id, name] : function_values_) {
-    const core::Function& function = program_.program.functions[id];
     out.line("riot::Closure " + name + " = {{riot::kImmortal, 0, 0}, nullptr, reinterpret_cast<void (*)()>(" +
-             program_.function(id, module_) + "), " + program_.place(function.span) + "};");
+             program_.function(id, module_) + "), " + program_.place(program_.span_of(id)) + "};");
   }
 }
 

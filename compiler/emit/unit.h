@@ -17,8 +17,11 @@ struct ProgramUnit {
   const SourceMap& sources;
   const Options& options;
   Types types;
+  // Functions that lowering made up come from where they were first needed.
+  std::map<core::FunctionId, Span> borrowed_spans;
 
   CppWriter writer() const { return CppWriter(options.line_directives ? &sources : nullptr); }
+  Span span_of(core::FunctionId id) const;
   // "\"main.riot:12\"": a place as an argument.
   std::string place(Span span) const;
 

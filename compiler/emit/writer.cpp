@@ -39,6 +39,35 @@ void CppWriter::close(std::string_view tail) {
 
 void CppWriter::reopen(std::string_view text) { add(depth_ - 1, "} " + std::string(text) + " {"); }
 
+bool CppWriter::is_one_if(size_t indentation) const {
+  if (lines_.empty()) return false;
+  for (size_t i = 0; i < lines_.size(); ++i) {
+    const std::string& text = lines_[i].text;
+    if (text.find_first_not_of(' ') != indentation) continue;
+    const bool starts = text.compare(indentation, 4, "if (") == 0 && text.back() == '{';
+    if (i == 0 ? !starts : text[indentation] != '}') return false;
+  }
+  return true;
+}
+
+void CppWriter::close_with_else(const CppWriter& part) {
+  --depth_;
+  const size_t indentation = static_cast<size_t>(depth_) * 2;
+  if (part.is_one_if(indentation)) {
+    Line first = part.lines_[0];
+    first.text = std::string(indentation, ' ') + "} else " + first.text.substr(indentation);
+    lines_.push_back(std::move(first));
+    lines_.insert(lines_.end(), part.lines_.begin() + 1, part.lines_.end());
+    return;
+  }
+  add(depth_, "} else {");
+  for (Line each : part.lines_) {
+    if (!each.text.empty()) each.text.insert(0, "  ");
+    lines_.push_back(std::move(each));
+  }
+  add(depth_, "}");
+}
+
 void CppWriter::note(std::string_view text) {
   if (!lines_.empty()) lines_.back().text += "  // " + std::string(text);
 }
@@ -46,6 +75,12 @@ void CppWriter::note(std::string_view text) {
 CppWriter CppWriter::same_part() const {
   CppWriter part(sources_);
   part.depth_ = depth_;
+  return part;
+}
+
+CppWriter CppWriter::outer_part() const {
+  CppWriter part = same_part();
+  --part.depth_;
   return part;
 }
 

@@ -30,6 +30,9 @@ class CppWriter {
   void close(std::string_view tail = "");
   // "} text {": else, and the like.
   void reopen(std::string_view text);
+  // Closes an if with `part`, written at the depth of the if, as what is done otherwise: "} else if (..) {" when the part
+  // is an if and nothing else.
+  void close_with_else(const CppWriter& part);
   void indent() { ++depth_; }
   void outdent() { --depth_; }
   // "  // text" behind the line written last.
@@ -41,8 +44,9 @@ class CppWriter {
   void append(const CppWriter& part);
   // A writer for lines that go one step further in than the next line here.
   CppWriter nested_part() const;
-  // The same, at the same depth.
+  // The same, at the same depth, and one step further out.
   CppWriter same_part() const;
+  CppWriter outer_part() const;
   bool empty() const { return lines_.empty(); }
 
   // `file_name`: what `#line` calls the generated file.
@@ -56,6 +60,7 @@ class CppWriter {
     bool continues = false;  // a further line of one statement: may do without a directive
   };
   void add(int depth, std::string_view text);
+  bool is_one_if(size_t indentation) const;
 
   const SourceMap* sources_;
   std::vector<Line> lines_;
