@@ -78,7 +78,7 @@ size_t FunctionEmitter::first_that_fits(const std::vector<const core::Operand*>&
     for (size_t i = start; i < waiting_.size(); ++i) {
       const Text& text = waiting_[i].text;
       if (!is_among(operands, waiting_[i].variable) || (text.effects & ~allowed)) return false;
-      letters += text.code.size();
+      if (taking == Taking::Together) letters += text.code.size();
       acting += (text.effects & kActs) != 0;
       affected += text.effects != 0;
       if (text.effects & kTraps) {
