@@ -182,7 +182,7 @@ void write_frame_info(ProgramUnit& unit, CppWriter& out, FunctionId id) {
   out.close(";");
   out.line("const riot::TypeInfo " + frame + "::kInfo = {riot::Kind::Data, true, 2, " + quoted(function.name) +
            ", kConstructors_" + symbol + ", nullptr, nullptr};");
-  Span span = function.span;
+  Span span = unit.span_of(id);
   if (!function.body.empty() && function.body[0].kind == core::StmtKind::Receive && function.body[0].span.is_known())
     span = function.body[0].span;
   out.line("const riot::Step " + unit.step(id, function.module) + " = {" + symbol + ", &" + frame + "::kInfo, " +

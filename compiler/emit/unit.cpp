@@ -28,17 +28,17 @@ std::string ProgramUnit::constant(core::ConstantId id, const std::string& from) 
 
 std::string ProgramUnit::frame(core::FunctionId id, const std::string& from) const {
   const core::Function& function = program.functions[id];
-  return qualified(function.module, from, identifier(function.symbol + "_frame"));
+  return qualified(function.module, from, "Frame_" + identifier(function.symbol));
 }
 
 std::string ProgramUnit::step(core::FunctionId id, const std::string& from) const {
   const core::Function& function = program.functions[id];
-  return qualified(function.module, from, identifier("kStep_" + function.symbol));
+  return qualified(function.module, from, "kStep_" + identifier(function.symbol));
 }
 
 std::string ProgramUnit::closure(core::FunctionId id, const std::string& from) const {
   const core::Function& function = program.functions[id];
-  return qualified(function.module, from, identifier(function.symbol + "_closure"));
+  return qualified(function.module, from, "Closure_" + identifier(function.symbol));
 }
 
 namespace {
@@ -69,7 +69,7 @@ std::string ModuleUnit::literal(const std::string& text) {
 
 std::string ModuleUnit::function_value(core::FunctionId function) {
   const auto [entry, is_new] = function_values_.try_emplace(function);
-  if (is_new) entry->second = names_.take("value_of_" + identifier(program_.program.functions[function].symbol));
+  if (is_new) entry->second = names_.take("kValueOf_" + identifier(program_.program.functions[function].symbol));
   return entry->second;
 }
 
