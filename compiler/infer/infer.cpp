@@ -9,6 +9,7 @@
 
 #include "compiler/infer/freedom.h"
 #include "compiler/infer/inferer.h"
+#include "compiler/infer/process_warnings.h"
 
 namespace riotc::infer {
 
@@ -56,7 +57,9 @@ typed::Program Inferer::run() {
     }
   }
   for (uint32_t number = 0; number < groups.size(); ++number) infer_group(number);
+  check_field_defaults();
   find_needs();
+  if (!diags_.has_errors()) warn_about_processes(out_, types_, diags_);
   return std::move(out_);
 }
 
@@ -198,6 +201,39 @@ void Inferer::infer_constant(Member& member) {
   Origin origin;
   if (constant.item->type) origin = {Why::Annotation, constant.item->type->span, "", 0};
   member.value = infer(constant.item->value, Want{info.type, origin});
+}
+
+// Default values of fields: each construction types them anew, so their mistakes are told here, once.
+void Inferer::check_field_defaults() {
+  for (const auto& decl : program_.types) {
+    for (ConstructorId id : decl.constructors) {
+      const syntax::ConstructorDecl* constructor = program_.constructors[id].decl;
+      auto declared = out_.constructors.find(id);
+      if (!constructor || declared == out_.constructors.end()) continue;
+      for (size_t i = 0; i < constructor->fields.size(); ++i) {
+        const syntax::FieldDecl& field = constructor->fields[i];
+        if (!field.default_value) continue;
+        Group group;
+        Body body;
+        Frame frame;
+        body.module = decl.module;
+        frame.kind = FrameKind::Constant;
+        frame.slot = types_.no_mailbox();
+        frame.name = field.label.text;
+        group_ = &group;
+        body_ = &body;
+        frame_ = &frame;
+        infer_default(field.default_value, decl.module, Want{declared->second.fields[i], {Why::Default, field.span, field.label.text, 0}});
+        solve_deferred();
+        check_structural();
+        check_dropped();
+        for (TypeId* type : group.type_slots) *type = closed(*type);
+        body_ = nullptr;
+        frame_ = nullptr;
+        group_ = nullptr;
+      }
+    }
+  }
 }
 
 // main returns Unit or a Result of it; tests likewise, so that `?` works in them.

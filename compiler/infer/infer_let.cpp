@@ -10,6 +10,7 @@ namespace riotc::infer {
 typed::Expr* Inferer::infer_block(const syntax::BlockExpr& expr, const Want& want) {
   auto* block = make<typed::BlockExpr>(expr.span, unit_);
   size_t first_local = body_->locals.size();
+  bool is_unreachable = false;
   for (size_t i = 0; i < expr.statements.size(); ++i) {
     const syntax::Statement& statement = expr.statements[i];
     if (statement.kind == syntax::StatementKind::Let) {
@@ -27,6 +28,12 @@ typed::Expr* Inferer::infer_block(const syntax::BlockExpr& expr, const Want& wan
       made.value = value;
       block->statements.push_back(std::move(made));
       group_->dropped.push_back({statement.value, value, body_});
+      // What follows a `return` or a call that never comes back; told once a block.
+      const bool leaves = value->kind == typed::ExprKind::Return || (value->kind == typed::ExprKind::Call && diverges(value));
+      if (leaves && !is_unreachable) {
+        is_unreachable = true;
+        warn(Code::W0113, expr.statements[i + 1].span, "this is never reached");
+      }
     }
   }
   check_unused(first_local);

@@ -44,6 +44,7 @@ class Inferer {
   FunctionInfo& function_info(FunctionId id);
   ConstInfo& const_info(ConstId id);
   void find_needs();
+  void check_field_defaults();
   void generalise(TypeId type, uint32_t level, std::vector<TypeId>& parameters, std::vector<TypeId>& slots);
   bool mentions_slot(TypeId type, TypeId slot);
   TypeId closed(TypeId type);  // resolved; what is open is Unit, mailbox slots are gone

@@ -106,7 +106,12 @@ struct Body {
   std::unordered_map<std::string, TypeId>* annotation_variables = nullptr;
   std::vector<FunctionId>* mentioned_functions = nullptr;
   std::vector<ConstId>* mentioned_consts = nullptr;
-  std::vector<std::pair<std::string, Span>> unused;
+  struct Unused {
+    std::string name;
+    Span span;
+    TypeId type;
+  };
+  std::vector<Unused> unused;
   bool has_errors = false;
 };
 

@@ -86,8 +86,10 @@ void Inferer::check_dropped() {
 void Inferer::report_unused(Body& body) {
   if (body.has_errors) return;
   body_ = &body;
-  for (const auto& [name, span] : body.unused)
+  for (const auto& [name, span, type] : body.unused) {
+    if (is_builtin(type, BuiltinType::Reply)) continue;  // process_warnings.h says more
     warn(Code::W0107, span, "the variable `" + name + "` is not used", "write `_" + name + "` or `_` if it is not needed");
+  }
   body_ = nullptr;
 }
 
@@ -96,7 +98,7 @@ void Inferer::check_unused(size_t first_local) {
     const Local& local = body_->locals[i];
     if (local.is_used || local.name.empty() || local.name[0] == '_') continue;
     // Told at the end, and only if the body is right otherwise: a mistake may be what hides the use.
-    if (quiet_ == 0) body_->unused.push_back({local.name, body_->variables[local.variable].span});
+    if (quiet_ == 0) body_->unused.push_back({local.name, body_->variables[local.variable].span, body_->variables[local.variable].type});
   }
   body_->locals.resize(first_local);
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// In:   a typed program without errors.
+// Out:  warnings about how its processes talk: messages that nobody takes, Replies that are forgotten or used twice, calls
+//       of a process to itself.
+// How:  a walk over the typed tree; what a spawned body can reach is found through the functions it mentions.
+#pragma once
+#include "compiler/diagnostics/diagnostics.h"
+#include "compiler/typed/typed.h"
+#include "compiler/types/type.h"
+
+namespace riotc::infer {
+
+void warn_about_processes(const typed::Program& program, types::TypeTable& types, Diagnostics& diags);
+
+}  // namespace riotc::infer
