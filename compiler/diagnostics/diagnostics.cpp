@@ -63,6 +63,11 @@ DiagnosticBuilder Diagnostics::warning(Code code, Span span, std::string message
   return DiagnosticBuilder(&items_.back());
 }
 
+void Diagnostics::remove_if(const std::function<bool(const Diagnostic&)>& follows) {
+  std::erase_if(items_, follows);
+  error_count_ = static_cast<size_t>(std::count_if(items_.begin(), items_.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; }));
+}
+
 std::vector<Diagnostic> Diagnostics::sorted() const {
   std::vector<Diagnostic> result = items_;
   auto place = [](const Diagnostic& d) { return std::tuple(d.span.file.value, d.span.begin, d.span.end, d.code); };

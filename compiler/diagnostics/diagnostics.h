@@ -4,6 +4,7 @@
 // Stages report; nothing prints before a renderer does (render.h: for people, one line each, JSON). Style of messages:
 // lower case, no full stop, code in `backticks`, what was seen first and the hint last, in the user's syntax.
 #pragma once
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,6 +79,8 @@ class Diagnostics {
   // In order of place (file order of the SourceMap, then offset); duplicates of code and span removed.
   std::vector<Diagnostic> sorted() const;
   const std::vector<Diagnostic>& all() const { return items_; }
+  // Takes back what only follows from other reports.
+  void remove_if(const std::function<bool(const Diagnostic&)>& follows);
 
  private:
   std::vector<Diagnostic> items_;
