@@ -203,6 +203,7 @@ int run_command(const Options& options) {
     case Verb::Run:
     case Verb::Check:
     case Verb::Test: return compile_command(options);
+    case Verb::Format: return format_command(options);
     case Verb::Explain: return explain(options);
     case Verb::Clean: {
       std::string removed = toolchain::clean_cache();

@@ -6,5 +6,6 @@
 namespace riotc::driver {
 
 int run_command(const Options& options);
+int format_command(const Options& options);  // format_command.cpp
 
 }  // namespace riotc::driver

@@ -26,6 +26,10 @@ const std::map<std::string, VerbHelp>& verbs() {
       {"check", {Verb::Check, "riotc check FILE", "report mistakes without compiling", "Exits with 1 when there are errors.\n"}},
       {"test", {Verb::Test, "riotc test FILE [--filter TEXT]", "run the tests of a program",
                 "Each test runs in a process of its own. --filter TEXT runs those whose name contains TEXT.\n"}},
+      {"fmt", {Verb::Format, "riotc fmt FILE|FOLDER... [--check]", "lay out sources in the one style",
+               "Rewrites files, and all `.riot` files below folders; `-` formats standard input to standard output.\n"
+               "--check writes nothing, lists the files that would change and exits with 1 if there are any.\n"
+               "Files with syntax errors stay as they are.\n"}},
       {"explain", {Verb::Explain, "riotc explain CODE", "explain an error code, such as E0301", ""}},
       {"clean", {Verb::Clean, "riotc clean", "empty the cache of compiled code", ""}},
       {"version", {Verb::Version, "riotc version", "print the version", ""}},
@@ -48,7 +52,7 @@ constexpr const char* kFlagHelp =
 
 const std::vector<std::string>& flag_names() {
   static const std::vector<std::string> names = {"-o", "--release", "--debug", "--static", "--emit", "--message-format", "--cxx",
-                                                 "--cxx-flag", "--jobs", "--filter", "--help", "--version"};
+                                                 "--cxx-flag", "--jobs", "--filter", "--check", "--help", "--version"};
   return names;
 }
 
@@ -87,7 +91,7 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
     bool is_flag = !only_arguments && argument.size() > 1 && argument[0] == '-';
     if (options.verb == Verb::Run && !options.file.empty()) is_flag = false;
     if (!is_flag) {
-      if (options.verb == Verb::Explain || options.verb == Verb::Help || (options.verb == Verb::Run && !options.file.empty())) {
+      if (options.verb == Verb::Explain || options.verb == Verb::Help || options.verb == Verb::Format || (options.verb == Verb::Run && !options.file.empty())) {
         options.arguments.push_back(argument);
       } else if (options.file.empty()) {
         options.file = argument;
@@ -105,6 +109,8 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
     } else if (argument == "--version" || argument == "-V") {
       options.verb = Verb::Version;
       return options;
+    } else if (argument == "--check" && options.verb == Verb::Format) {
+      options.check = true;
     } else if (argument == "--release") {
       options.release = true;
     } else if (argument == "--debug") {
@@ -156,6 +162,10 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
       return options;
     }
     problem = "no file was given";
+    return std::nullopt;
+  }
+  if (options.verb == Verb::Format && options.arguments.empty()) {
+    problem = "fmt takes files, folders or `-`";
     return std::nullopt;
   }
   if (!verb_given && needs_file && options.file.find('.') == std::string::npos && options.file != "-") {

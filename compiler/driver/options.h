@@ -7,7 +7,7 @@
 
 namespace riotc::driver {
 
-enum class Verb { Build, Run, Check, Test, Explain, Clean, Version, Help };
+enum class Verb { Build, Run, Check, Test, Format, Explain, Clean, Version, Help };
 enum class Emit { None, Ast, Types, Core, Cpp, CppFiles };
 enum class MessageFormat { Human, Short, Json };
 
@@ -21,12 +21,13 @@ struct Options {
   Verb verb = Verb::Build;
   std::string file;                    // the root module; "-" is standard input
   std::string output;                  // -o
-  std::vector<std::string> arguments;  // of the program that is run; words for explain, help
+  std::vector<std::string> arguments;  // of the program that is run; words for explain, help; files and folders for fmt
   Emit emit = Emit::None;
   MessageFormat format = MessageFormat::Human;
   bool release = false;
   bool debug = false;
   bool static_link = false;
+  bool check = false;                  // fmt: only list what would change
   std::string filter;                  // test: part of a name
   std::string compiler;                // --cxx
   unsigned jobs = 0;

@@ -93,6 +93,18 @@ Builder::Operand Builder::let(core::Expr expr, const typed::Variable* named) {
   return variable(id);
 }
 
+Builder::Operand Builder::held(Operand operand, Span span) {
+  if (dead_ || operand.kind == OperandKind::Variable || operand.kind == OperandKind::Constant || operand.kind == OperandKind::Unit) return operand;
+  core::Stmt stmt;
+  stmt.kind = StmtKind::Let;
+  stmt.span = span;
+  stmt.variable = fresh(type_of(operand), "", span);
+  stmt.expr = use(std::move(operand), span);
+  const core::VariableId id = stmt.variable;
+  push(std::move(stmt));
+  return variable(id);
+}
+
 void Builder::evaluate(core::Expr expr) {
   if (dead_) return;
   const bool never = is(expr.type, core::TypeKind::Never);

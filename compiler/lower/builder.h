@@ -86,6 +86,7 @@ class Builder {
   // Declares a variable, runs `body` to assign it; the operand that reads it.
   Operand declared(core::TypeId type, Span span, const typed::Variable* named, const std::function<void(Dest)>& body);
   Operand let(core::Expr expr, const typed::Variable* named = nullptr);
+  Operand held(Operand operand, Span span);  // in a variable, if it is a literal: to choose by, or to take apart
   void finish(Dest dest, core::Expr expr);
   void evaluate(core::Expr expr);
   void assign(core::VariableId variable, core::Expr expr);
@@ -232,12 +233,12 @@ class Builder {
   std::unique_ptr<Builder> child(core::FunctionKind kind, Mode mode, const char* what, Span span);
   bool can_expand(const typed::LambdaExpr& lambda) const;
   Operand expand(const typed::LambdaExpr& lambda, const std::vector<Operand>& arguments);
-  Operand lower_lambda(const typed::LambdaExpr& expr);
+  core::Expr lower_lambda(const typed::LambdaExpr& expr);
   Operand function_reference(const typed::FunctionRefExpr& expr);
 
   // ---- loops (loops.cpp)
   void lower_for(const typed::ForExpr& expr);
-  Operand lower_comprehension(const typed::ComprehensionExpr& expr);
+  core::Expr lower_comprehension(const typed::ComprehensionExpr& expr);
   void comprehension_clause(const typed::ComprehensionExpr& expr, size_t index, core::VariableId collected);
   void iterate(const typed::Expr& iterated, const typed::Pattern& pattern, bool skips, Span span, const Callback& body);
   void iterate_range(const typed::RangeExpr& range, const typed::Pattern& pattern, bool skips, Span span, const Callback& body);

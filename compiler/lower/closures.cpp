@@ -16,8 +16,7 @@ std::unique_ptr<Builder> Builder::child(FunctionKind kind, Mode mode, const char
   return inner;
 }
 
-Builder::Operand Builder::lower_lambda(const typed::LambdaExpr& expr) {
-  if (dead_) return unit();
+core::Expr Builder::lower_lambda(const typed::LambdaExpr& expr) {
   const core::TypeId type = type_of(expr);
   const std::vector<core::TypeId> signature = info(type).arguments;
   std::unique_ptr<Builder> inner = child(FunctionKind::Closure, Mode::Plain, "fn", expr.span);
@@ -32,11 +31,11 @@ Builder::Operand Builder::lower_lambda(const typed::LambdaExpr& expr) {
     value.kind = core::OperandKind::FunctionValue;
     value.type = type;
     value.function = function;
-    return value;
+    return use(value, expr.span);
   }
   core::Expr closure = make(core::ExprKind::MakeClosure, type, expr.span, std::move(captures));
   closure.function = function;
-  return let(std::move(closure));
+  return closure;
 }
 
 namespace {

@@ -34,7 +34,7 @@ void Builder::lower_match(const typed::MatchExpr& expr, Dest dest) {
 }
 
 Builder::Operand Builder::lower_try(const typed::TryExpr& expr) {
-  Operand tried = operand(*expr.operand);
+  Operand tried = held(operand(*expr.operand), expr.span);
   if (dead_) return unit();
   const core::TypeId from = type_of(tried);
   const core::TypeId to = type_of(expr.function_result);

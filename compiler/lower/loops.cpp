@@ -11,15 +11,14 @@ void Builder::lower_for(const typed::ForExpr& expr) {
   iterate(*expr.iterated, *expr.pattern, false, expr.span, [&] { lower(*expr.body, Dest::effect()); });
 }
 
-Builder::Operand Builder::lower_comprehension(const typed::ComprehensionExpr& expr) {
-  if (dead_) return unit();
+core::Expr Builder::lower_comprehension(const typed::ComprehensionExpr& expr) {
   const core::TypeId type = type_of(expr);
   const core::VariableId collected = declare(type, "", expr.span);
   assign(collected, use(nullary(type, 0), expr.span));
   comprehension_clause(expr, 0, collected);
   core::Expr turned = make(core::ExprKind::Call, type, expr.span, {variable(collected), nullary(type, 0)});
   turned.function = lowering_.reverse(type);
-  return let(std::move(turned));
+  return turned;
 }
 
 // fn reverse(list, result) = match list { [] -> result; [head, ..tail] -> reverse(tail, [head, ..result]) }

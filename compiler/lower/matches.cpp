@@ -199,7 +199,7 @@ void Builder::match_switch(Matching& m, const exhaustive::Node& node) {
   if (node.cases.empty()) return match_node(m, node.otherwise);
   if (node.switch_kind == SwitchKind::Float || node.switch_kind == SwitchKind::String) return match_chain(m, node, 0);
 
-  Operand decided = place(m, node.place);
+  Operand decided = held(place(m, node.place), m.span);
   if (dead_) return;
   if (node.switch_kind == SwitchKind::Bool) {
     exhaustive::NodeId when[2] = {node.otherwise, node.otherwise};

@@ -48,10 +48,8 @@ Builder::Operand Builder::operand(const typed::Expr& expr, const typed::Variable
                                                     lowering_.resolved.constructors[reference.constructor].index, expr.span);
       return result;
     }
-    case ExprKind::Lambda: return lower_lambda(static_cast<const typed::LambdaExpr&>(expr));
     case ExprKind::Try: return lower_try(static_cast<const typed::TryExpr&>(expr));
     case ExprKind::Block: return block_operand(static_cast<const typed::BlockExpr&>(expr), named);
-    case ExprKind::Comprehension: return lower_comprehension(static_cast<const typed::ComprehensionExpr&>(expr));
     case ExprKind::Return:
       lower_return(static_cast<const typed::ReturnExpr&>(expr));
       return unit();
@@ -65,8 +63,13 @@ Builder::Operand Builder::operand(const typed::Expr& expr, const typed::Variable
     case ExprKind::Match:
     case ExprKind::Receive:
     case ExprKind::Logic:
-    case ExprKind::Field:
       return declared(type_of(expr), expr.span, named, [&](Dest dest) { lower(expr, dest); });
+    case ExprKind::Field:
+      if (static_cast<const typed::FieldExpr&>(expr).index_by_constructor.size() != 1)
+        return declared(type_of(expr), expr.span, named, [&](Dest dest) { lower(expr, dest); });
+      break;
+    case ExprKind::Lambda:
+    case ExprKind::Comprehension:
     case ExprKind::Interpolate:
     case ExprKind::Construct:
     case ExprKind::Update:
@@ -90,6 +93,8 @@ Builder::Operand Builder::operand(const typed::Expr& expr, const typed::Variable
 core::Expr Builder::value(const typed::Expr& expr) {
   if (dead_) return use(unit(), expr.span);
   switch (expr.kind) {
+    case ExprKind::Lambda: return lower_lambda(static_cast<const typed::LambdaExpr&>(expr));
+    case ExprKind::Comprehension: return lower_comprehension(static_cast<const typed::ComprehensionExpr&>(expr));
     case ExprKind::Interpolate: return lower_interpolate(static_cast<const typed::InterpolateExpr&>(expr));
     case ExprKind::Construct: return lower_construct(static_cast<const typed::ConstructExpr&>(expr));
     case ExprKind::Update: return lower_update(static_cast<const typed::UpdateExpr&>(expr));
@@ -205,7 +210,7 @@ core::Expr Builder::lower_update(const typed::UpdateExpr& expr) {
 }
 
 void Builder::lower_field(const typed::FieldExpr& expr, Dest dest) {
-  Operand object = operand(*expr.object);
+  Operand object = held(operand(*expr.object), expr.span);
   if (dead_) return;
   core::Stmt choice;
   choice.kind = core::StmtKind::Switch;

@@ -110,7 +110,7 @@ void TreeBuilder::no_pun(Tree* token_node) {
 std::string TreeBuilder::doc_text(Span comment) const {
   std::string_view line = file_.text(comment).substr(3);
   if (line.starts_with(' ')) line.remove_prefix(1);
-  return std::string(line);
+  return std::string(line.substr(0, line.find_last_not_of(" \t") + 1));
 }
 
 std::string TreeBuilder::take_docs(uint32_t before) {

@@ -11,6 +11,7 @@
 #include "compiler/parse/layout.h"
 #include "compiler/parse/profile.h"
 #include "compiler/parse/recovery.h"
+#include "compiler/parse/scan.h"
 #include "compiler/parse/tree_builder.h"
 
 namespace riotc {
@@ -61,6 +62,15 @@ class Lexer : public RiotLexer {
   }
 };
 
+std::vector<Token> plain_tokens(const std::vector<std::unique_ptr<antlr4::Token>>& lexed) {
+  std::vector<Token> tokens;
+  tokens.reserve(lexed.size());
+  for (const auto& token : lexed)
+    tokens.push_back({static_cast<TokenKind>(token->getType()), static_cast<uint32_t>(token->getStartIndex()),
+                      static_cast<uint32_t>(token->getStopIndex() + 1), static_cast<int32_t>(tokens.size()), 0});
+  return tokens;
+}
+
 void check_utf8(const SourceFile& file, Diagnostics& diagnostics) {
   std::string_view text = file.text();
   for (size_t at = 0; at < text.size();) {
@@ -87,10 +97,7 @@ class Source {
   Source(const SourceFile& file, Diagnostics& diagnostics) : input_(file.text()), lexer_(&input_) {
     lexer_.removeErrorListeners();
     std::vector<std::unique_ptr<antlr4::Token>> lexed = lexer_.getAllTokens();
-    raw.reserve(lexed.size());
-    for (const auto& token : lexed)
-      raw.push_back({static_cast<TokenKind>(token->getType()), static_cast<uint32_t>(token->getStartIndex()),
-                     static_cast<uint32_t>(token->getStopIndex() + 1), static_cast<int32_t>(raw.size()), 0});
+    raw = plain_tokens(lexed);
     layout = lay_out(file, raw, diagnostics);
     if (layout.gave_up) return;
 
@@ -127,6 +134,13 @@ class Source {
 };
 
 }  // namespace
+
+std::vector<Token> scan(const SourceFile& file) {
+  ByteStream input(file.text());
+  Lexer lexer(&input);
+  lexer.removeErrorListeners();
+  return plain_tokens(lexer.getAllTokens());
+}
 
 Profile profile_parse(const SourceFile& file) {
   Diagnostics diagnostics;

@@ -4,6 +4,7 @@
 tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it is there:
     NAME.err    what `riotc check` prints, exactly (exit status 1 when it has an error)
     NAME.ast .types .core .cpp    what `riotc --emit=..` prints
+    NAME.fmt    what `riotc fmt -` makes of the source, which it then leaves alone
     NAME.out    what the program prints
 tests/programs/NAME/main.riot with expect.txt (standard output) and optionally stdin.txt, exit.txt (status),
     stderr.txt (lines that standard error must contain, in order), env.txt (NAME=VALUE lines)
@@ -113,6 +114,15 @@ def golden(path):
         compare(expected, err, problems)
         if status not in (0, 1) or (status == 1) != ("error[" in err):
             problems.append(f"riotc check: status {status}\n{err}")
+    expected = path.with_suffix(".fmt")
+    if expected.exists():
+        status, out, err = run([riotc, "fmt", "-"], cwd, path.read_bytes())
+        if status != 0:
+            problems.append(f"riotc fmt: status {status}\n{err}")
+        compare(expected, out, problems)
+        again = run([riotc, "fmt", "-"], cwd, out.encode())[1]
+        if again != out:
+            problems.append("riotc fmt changes what it made")
     if path.with_suffix(".out").exists():
         run_program(name, cwd, b"", path.with_suffix(".out"), path.with_suffix(".exit"), None, None, problems)
     return problems
@@ -137,7 +147,7 @@ def example(path):
 
 cases = []
 for path in sorted((root / "tests/golden").rglob("*.riot")):
-    if any(path.with_suffix(s).exists() for s in (".err", ".ast", ".types", ".core", ".cpp", ".out")):
+    if any(path.with_suffix(s).exists() for s in (".err", ".ast", ".types", ".core", ".cpp", ".fmt", ".out")):
         cases.append((str(path.relative_to(root / "tests").with_suffix("")), golden, path))
 for path in sorted((root / "tests/programs").iterdir()) if (root / "tests/programs").exists() else []:
     if (path / "main.riot").exists():
