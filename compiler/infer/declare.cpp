@@ -145,10 +145,12 @@ void Inferer::declare_function(Member& member, bool is_alone) {
   }
   if (!result.is_valid()) result = has_body ? fresh() : unit_;
   info.type = types_.function(std::move(parameters), result, scope.slot);
+  const std::string& home = program_.modules[function.module].name;
+  const bool compares = function.name == "compare" || function.name == "min" || function.name == "max";
+  const Use use = home == "json" ? Use::Json : home == "map" || home == "set" || home == "table" ? Use::Hash : compares ? Use::Compare : Use::Show;
   for (const std::string& name : function.structural) {
     auto variable = info.annotation_variables.find(name);
-    if (variable == info.annotation_variables.end()) continue;
-    structural_.emplace(types_.shallow(variable->second), program_.modules[function.module].name == "json" ? Use::Json : Use::Show);
+    if (variable != info.annotation_variables.end()) structural_.emplace(types_.shallow(variable->second), use);
   }
 }
 

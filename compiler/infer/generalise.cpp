@@ -74,6 +74,8 @@ TypeId Inferer::instantiate(TypeId type, const std::vector<TypeId>& parameters, 
 TypeId Inferer::closed(TypeId type) {
   type = types_.shallow(type);
   if (!type.is_valid()) return types_.error();
+  const types::Type& plain = types_.get(type);
+  if (plain.kind == TypeKind::Named && plain.arguments.empty()) return type;
   auto known = closed_.find(type);
   if (known != closed_.end()) return known->second;
   const types::Type shape = types_.get(type);

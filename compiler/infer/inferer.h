@@ -215,6 +215,7 @@ class Inferer {
   void check_structural();
   void check_structural_use(const StructuralUse& use);
   void compute_holders();
+  TypeId find_without_json(TypeId type, std::unordered_set<TypeId>& seen);
   bool find_function(TypeId type, Use use, std::string& path, int depth);
 
   // ---- statements.cpp

@@ -68,7 +68,9 @@ void Inferer::mark_structural(TypeId type, Use use) {
   if (!types_.has_parameters(type) && !types_.has_variables(type)) return;
   const types::Type& shape = types_.get(type);
   if (shape.kind == TypeKind::Parameter) {
-    structural_.emplace(type, use);
+    // What must have a JSON form must hold no function either, so that is the stronger mark.
+    auto [mark, is_new] = structural_.emplace(type, use);
+    if (!is_new && use == Use::Json) mark->second = use;
     return;
   }
   if (shape.kind == TypeKind::Function) return;
@@ -113,9 +115,51 @@ bool Inferer::find_function(TypeId type, Use use, std::string& path, int depth) 
   return false;
 }
 
+// A type inside this one whose values mean something in this running program alone.
+TypeId Inferer::find_without_json(TypeId type, std::unordered_set<TypeId>& seen) {
+  type = types_.resolved(type);
+  if (!seen.insert(type).second || seen.size() > 500) return {};
+  const types::Type shape = types_.get(type);
+  if (shape.kind == TypeKind::Tuple) {
+    for (TypeId item : shape.arguments)
+      if (TypeId found = find_without_json(item, seen); found.is_valid()) return found;
+    return {};
+  }
+  if (shape.kind != TypeKind::Named) return {};
+  switch (program_.types[shape.decl].builtin) {
+    case BuiltinType::Pid: case BuiltinType::Name: case BuiltinType::Reply: case BuiltinType::Monitor: case BuiltinType::Timer:
+    case BuiltinType::Foreign: return type;
+    case BuiltinType::List: case BuiltinType::Map: case BuiltinType::Set:
+      for (TypeId item : shape.arguments)
+        if (TypeId found = find_without_json(item, seen); found.is_valid()) return found;
+      return {};
+    default: break;
+  }
+  for (ConstructorId constructor : program_.types[shape.decl].constructors) {
+    auto declared = out_.constructors.find(constructor);
+    if (declared == out_.constructors.end()) continue;
+    Substitution given;
+    for (size_t i = 0; i < shape.arguments.size(); ++i) given.emplace(declared->second.parameters[i], shape.arguments[i]);
+    for (TypeId field : declared->second.fields)
+      if (TypeId found = find_without_json(types_.substitute(field, given), seen); found.is_valid()) return found;
+  }
+  return {};
+}
+
 void Inferer::check_structural_use(const StructuralUse& use) {
   std::string path;
-  if (!find_function(use.type, use.use, path, 0)) return;
+  if (!find_function(use.type, use.use, path, 0)) {
+    if (use.use != Use::Json) return;
+    std::unordered_set<TypeId> seen;
+    TypeId found = find_without_json(use.type, seen);
+    if (!found.is_valid()) return;
+    body_ = use.body;
+    auto report = error(Code::E0328, use.span, with_article(print(found)) + " has no JSON form");
+    if (found != types_.resolved(use.type)) report.note("it is part of `" + print(use.type) + "`");
+    if (!use.function.empty()) report.here("`" + use.function + "` makes or reads JSON");
+    body_ = nullptr;
+    return;
+  }
   body_ = use.body;
   const char* verb = "compare";
   switch (use.use) {

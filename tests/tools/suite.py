@@ -36,6 +36,8 @@ parser.add_argument("filters", nargs="*")
 options = parser.parse_args()
 riotc = str(pathlib.Path(options.riotc).resolve())
 flags = shlex.split(options.flags)
+if options.emitcheck:
+    options.emitcheck = str(pathlib.Path(options.emitcheck).resolve())
 LIMIT = 300  # seconds; only a hang meets it
 
 
@@ -68,7 +70,8 @@ def check_emission(source, cwd, problems):
         if status != 0:
             problems.append(f"--emit=cpp-files failed: {err}")
             return
-        status, out, err = run([options.emitcheck, "--include", str(root / "runtime/include"), folder], cwd)
+        files = sorted(str(file) for file in pathlib.Path(folder).glob("*.cpp"))
+        status, out, err = run([options.emitcheck, f"--include={root / 'runtime/include'}", *files], cwd)
         if status != 0:
             problems.append(f"emission check:\n{out}{err}")
 
