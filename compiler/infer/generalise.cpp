@@ -228,7 +228,7 @@ void Inferer::finish_group() {
     ConstInfo& info = consts_[member.constant.value];
     std::vector<TypeId> open, slots;
     generalise(info.type, 0, open, slots);
-    if (!open.empty()) {
+    if (!open.empty() && !member.body.has_errors) {
       body_ = &member.body;
       const resolve::Const& constant = program_.consts[member.constant];
       error(Code::E0320, constant.item->name.span, "the type of `" + constant.name + "` is left open: `" + print(info.type) + "`")

@@ -127,6 +127,8 @@ typed::Expr* Inferer::call_expr(const syntax::Expr* callee, std::vector<CallArgu
 
 bool Inferer::match_arguments(const std::vector<ParameterInfo>& parameters, const std::vector<CallArgument>& arguments, const std::string& what,
                               Span span, std::vector<uint32_t>& out) {
+  // A constructor has fields, and its name says that it is one.
+  const bool has_fields = what[0] >= 'A' && what[0] <= 'Z';
   std::vector<const CallArgument*> given(parameters.size(), nullptr);
   size_t required = 0;
   for (const ParameterInfo& parameter : parameters) required += !parameter.default_value;
@@ -152,14 +154,14 @@ bool Inferer::match_arguments(const std::vector<ParameterInfo>& parameters, cons
       std::vector<std::string> labels;
       for (const ParameterInfo& parameter : parameters)
         if (!parameter.label.empty()) labels.push_back(parameter.label);
-      auto report = error(Code::E0303, argument.label.span, quoted(what) + " has no parameter " + quoted(argument.label.text));
+      auto report = error(Code::E0303, argument.label.span, quoted(what) + (has_fields ? " has no field " : " has no parameter ") + quoted(argument.label.text));
       if (std::string near = did_you_mean(argument.label.text, labels); !near.empty()) {
         report.help("did you mean " + quoted(near) + "?");
         report.suggest(argument.label.span, near, "write " + quoted(near));
       } else if (!labels.empty()) {
         std::string list;
         for (const std::string& label : labels) list += (list.empty() ? "" : ", ") + quoted(label);
-        report.note("its labels are " + list);
+        report.note((has_fields ? "its fields are " : "its labels are ") + list);
       }
       return false;
     }
@@ -180,7 +182,7 @@ bool Inferer::match_arguments(const std::vector<ParameterInfo>& parameters, cons
   }
   if (count == 0) return true;
   if (has_labels) {
-    error(Code::E0304, span, quoted(what) + " lacks " + (count == 1 ? "an argument: " : "arguments: ") + missing);
+    error(Code::E0304, span, quoted(what) + (has_fields ? (count == 1 ? " lacks the field " : " lacks the fields ") : (count == 1 ? " lacks the argument " : " lacks the arguments ")) + missing);
   } else {
     const std::string takes = required == parameters.size() ? counted(required) : std::to_string(required) + " to " + counted(parameters.size());
     error(Code::E0302, span, quoted(what) + " takes " + takes + ", found " + std::to_string(arguments.size()))

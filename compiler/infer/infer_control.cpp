@@ -222,7 +222,7 @@ typed::Expr* Inferer::infer_try(const syntax::TryExpr& expr, typed::Expr* operan
     }
     if (!unify(failure, given.arguments[1])) {
       std::vector<std::string> names = types_.print_all({given.arguments[1], failure});
-      place(error(Code::E0309, expr.op_span, "the error is a `" + names[0] + "`, and " + what + " returns errors of type `" + names[1] + "`"))
+      place(error(Code::E0309, expr.op_span, "the error is " + with_article(names[0]) + ", and " + what + " returns errors of type `" + names[1] + "`"))
           .help("`result.map_error(.., fn(e) { .. })?` makes one of the other");
       return node;
     }

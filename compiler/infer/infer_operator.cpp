@@ -73,7 +73,7 @@ bool Inferer::check_number(TypeId type, typed::Operator op, Span span, const cha
   if (t == int_ || t == float_) return true;
   const bool takes_durations = op == typed::Operator::Add || op == typed::Operator::Subtract || op == typed::Operator::Negate;
   if (t == duration_ && takes_durations) return true;
-  auto report = error(Code::E0313, span, std::string("`") + spelling + "` works on Int or Float" + (takes_durations ? " or Duration" : "") + ", found `" + print(t) + "`");
+  auto report = error(Code::E0313, span, std::string("`") + spelling + (takes_durations ? "` works on Int, Float or Duration" : "` works on Int or Float") + ", found `" + print(t) + "`");
   if (t == string_ && op == typed::Operator::Add) report.help("`++` joins Strings");
   else if (is_builtin(t, BuiltinType::List) && op == typed::Operator::Add) report.help("`++` joins Lists");
   else if (shape(t).kind == TypeKind::Parameter) report.note("`" + print(t) + "` stands for any type that a caller chooses");

@@ -102,7 +102,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     case Why::Argument:
       message = "the " + ordinal(origin.number) + " argument of " + quoted(origin.name) + " must be " + want + ", found " + have;
       break;
-    case Why::Field: message = "the field " + quoted(origin.name) + " is a " + want + ", found " + have; break;
+    case Why::Field: message = "the field " + quoted(origin.name) + " is " + with_article(names[0]) + ", found " + have; break;
     case Why::Branch:
       code = Code::E0325;
       message = "the branches of this `if` have different types: " + want + " and " + have;
