@@ -117,6 +117,7 @@ class Liveness {
     };
     for (const Operand& operand : stmt.expr.operands) use(operand);
     for (const Operand& operand : stmt.operands) use(operand);
+    if (stmt.kind == StmtKind::Crash) use(stmt.operand);  // of a branch the condition, of Receive the limit: plain values
   }
 
   // What live views look into is live as well.
