@@ -26,7 +26,8 @@ struct Node {
   uint32_t views = 0;       // how many that look into it are not gone
   uint32_t first_view = 0;  // of its list: index into edges_ and one
   uint32_t known_tag = 0;   // its constructor and one; 0: unknown
-  uint32_t touched = 0;     // used since it was defined
+  // Used by a statement that is built already. Never undone: what a branch has used is used, though another is walked now.
+  bool touched = false;
 };
 struct Edge {
   VariableId view;
@@ -115,7 +116,6 @@ class Insertion {
     set(n.views, 0);
     set(n.first_view, 0);
     set(n.known_tag, 0, true);
-    set(n.touched, 0);
     each_root(id, [&](VariableId root) {
       Node& r = node(root);
       edges_.push_back({id, r.first_view});
@@ -278,7 +278,7 @@ class Insertion {
       if (operand.kind != OperandKind::Variable || !is_counted(operand.variable)) return;
       items_.push_back({&operand, operand.variable, taken});
       operand.variable = current(operand.variable);
-      set(node(operand.variable).touched, 1);
+      node(operand.variable).touched = true;
     });
     ++stamp_;
     for (const VariableId id : deaths.after) dying_[id.value] = stamp_;
