@@ -25,6 +25,7 @@ Doc Docs::concat(std::vector<Doc> children) {
     if (!child) continue;
     made.children.push_back(child);
     made.forced = made.forced || child->forced;
+    made.has_lines = made.has_lines || child->has_lines;
   }
   return &made;
 }
@@ -34,6 +35,7 @@ Doc Docs::nest(int amount, Doc child) {
   made.amount = amount;
   made.children = {child};
   made.forced = child->forced;
+  made.has_lines = child->has_lines;
   return &made;
 }
 
@@ -42,6 +44,7 @@ Doc Docs::group(Doc child, bool broken) {
   made.children = {child};
   made.broken = broken || child->forced;
   made.forced = made.broken;
+  made.has_lines = child->has_lines;
   return &made;
 }
 
@@ -49,6 +52,7 @@ Doc Docs::rigid(Doc child) {
   Node& made = make(NodeKind::Group);
   made.children = {child};
   made.broken = made.forced = child->forced;
+  made.has_lines = child->has_lines;
   made.rigid = true;
   return &made;
 }
@@ -56,14 +60,19 @@ Doc Docs::rigid(Doc child) {
 Doc Docs::line() {
   Node& made = make(NodeKind::Line);
   made.text = " ";
+  made.has_lines = true;
   return &made;
 }
 
-Doc Docs::soft() { return &make(NodeKind::Line); }
+Doc Docs::soft() {
+  Node& made = make(NodeKind::Line);
+  made.has_lines = true;
+  return &made;
+}
 
 Doc Docs::hard() {
   Node& made = make(NodeKind::Line);
-  made.hard = made.forced = true;
+  made.hard = made.forced = made.has_lines = true;
   return &made;
 }
 
@@ -72,12 +81,14 @@ Doc Docs::blank_line(bool hard, bool space) {
   made.text = space ? " " : "";
   made.blank = true;
   made.hard = made.forced = hard;
+  made.has_lines = true;
   return &made;
 }
 
 Doc Docs::if_broken(Doc broken, Doc flat) {
   Node& made = make(NodeKind::IfBroken);
   made.children = {broken, flat};
+  made.has_lines = broken->has_lines || flat->has_lines;
   return &made;
 }
 
@@ -92,7 +103,7 @@ Doc Docs::verbatim(std::string_view text, int old_indentation) {
   Node& made = make(NodeKind::Verbatim);
   made.text = text;
   made.amount = old_indentation;
-  made.forced = true;
+  made.forced = made.has_lines = true;
   return &made;
 }
 
@@ -100,22 +111,23 @@ Doc Docs::choice(Doc flat, Doc hugged, Doc broken, bool next_line) {
   Node& made = make(NodeKind::Choice);
   made.children = {flat, hugged, broken};
   made.forced = !flat || flat->forced;
+  made.has_lines = true;
   made.next_line = next_line;
   return &made;
 }
 
 Doc Docs::break_last(Doc doc, bool outer) {
   switch (doc->kind) {
-    case NodeKind::Group: return group(doc->children[0], true);
+    case NodeKind::Group: return doc->rigid ? rigid(break_last(doc->children[0], outer)) : group(doc->children[0], true);
     case NodeKind::Choice: return outer ? doc->children[2] : choice(nullptr, doc->next_line ? nullptr : doc->children[1], doc->children[2]);
     case NodeKind::Nest: return nest(doc->amount, break_last(doc->children[0], outer));
     case NodeKind::Concat: {
       std::vector<Doc> children = doc->children;
-      for (size_t i = children.size(); i-- > 0;)
-        if (children[i]->kind != NodeKind::Text) {
-          children[i] = break_last(children[i], outer);
-          break;
-        }
+      size_t last = children.size();
+      for (bool rigid_too : {false, true})
+        for (size_t i = children.size(); i-- > 0 && last == children.size();)
+          if (children[i]->has_lines && (rigid_too || !(children[i]->kind == NodeKind::Group && children[i]->rigid))) last = i;
+      if (last < children.size()) children[last] = break_last(children[last], outer);
       return concat(std::move(children));
     }
     default: return doc;

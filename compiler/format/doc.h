@@ -38,6 +38,7 @@ struct Node {
   bool rigid = false;     // Group: what stands before it is broken first
   bool next_line = false; // Choice: the hugged layout begins a line, and what stands there has to fit as well
   bool forced = false;
+  bool has_lines = false; // there is a place within where a line may end
   size_t width = 0;       // Text
 };
 

@@ -63,6 +63,11 @@ Doc Formatter::assign(Doc head, const Expr* value) {
   }
   bool is_chain = (value->kind == ExprKind::Binary || value->kind == ExprKind::Pipe) && !is_parenthesised(value);
   Doc made = expr(value, is_chain ? 0 : kContinuation);
+  // An `if` that fits on one line rather begins a line of its own than falls into five.
+  if (value->kind == ExprKind::If && !is_parenthesised(value) && !made->forced) {
+    Doc same_line = concat({text(" "), made});
+    return concat({head, docs_.choice(same_line, docs_.nest(2, concat({docs_.hard(), made})), same_line, true)});
+  }
   if (hugs(value)) return concat({head, text(" "), made});
   return concat({head, place(made, is_chain)});
 }

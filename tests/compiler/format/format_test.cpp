@@ -99,6 +99,18 @@ TEST(Format, EveryConstruct) {
   for (const char* text : kCorpus) check(text);
 }
 
+// Widths that nobody uses bring out the layouts that only long lines get.
+TEST(Format, EveryWidth) {
+  for (size_t width = 8; width <= 110; width += 3) {
+    SCOPED_TRACE("width " + std::to_string(width));
+    for (const char* text : kCorpus) check(text, width);
+  }
+  for (const fs::path& path : sources()) {
+    SCOPED_TRACE(path.string());
+    check(read(path), 47);
+  }
+}
+
 // A comment behind tokens after which a line may end: where it goes is not said, but it goes somewhere, and stays there.
 TEST(Format, CommentsAnywhere) {
   using enum parse::TokenKind;
@@ -123,19 +135,21 @@ TEST(Format, CommentsAnywhere) {
     return made + text.substr(end);
   };
   size_t broken = 0, all = 0;
-  auto check_one = [&](const std::string& text) {
+  auto check_one = [&](const std::string& text, size_t from, size_t to) {
     if (parse(text).module->has_errors) return;
-    for (size_t nth = 0; nth < 7; ++nth) {
+    for (size_t nth = from; nth <= to; ++nth) {
       std::string changed = with_comments(text, nth);
       ++all;
       if (parse(changed).module->has_errors) ++broken;
       else check(changed);
     }
   };
-  for (const char* text : kCorpus) check_one(text);
+  for (const char* text : kCorpus) check_one(text, 0, 6);
+  size_t turn = 0;
   for (const fs::path& path : sources()) {
     SCOPED_TRACE(path.string());
-    check_one(read(path));
+    ++turn;
+    check_one(read(path), turn % 7, turn % 7);
   }
   EXPECT_LT(broken * 5, all);
 }
