@@ -232,6 +232,8 @@ class Liveness {
     live_.assign(behind);
     for (const VariableId id : body_uses) live_.add(id);
     block(stmt.blocks[0]);
+    // Rounds meet at the head: what views of the next round look into is not given up in this one.
+    add_owners();
     const Members head = live_.members();
     recording_ = was_recording;
 
@@ -294,6 +296,8 @@ class Liveness {
       for (const VariableId id : live) live_.add(id);
     for (const VariableId id : after) live_.add(id);
     if (facts_.is_tracked(stmt.variable)) live_.add(stmt.variable);
+    // The match runs for each message: what views of the arms look into is not given up in it.
+    add_owners();
     const Members all = live_.members();
     if (recording_) {
       for (const auto& [block, live] : arms) set_entry(*block, all, live);
