@@ -21,6 +21,16 @@ Pid* process_spawn_opt(Process& self, Closure* f, Bool link, Bool owned, std::ui
 Pid* process_current(Process& self);
 Unit process_yield(Process& self);
 
+// ---- for the library's own processes ----
+// Runs `f`; a crash or an exit of its own becomes an Error, signals end the process as ever: Result[a, ExitReason].
+Object* process_rescue(Process& self, Closure* f, const TypeInfo& a);
+// Ends as process_rescue found it, crash report included.
+[[noreturn]] Unit process_fail_again(Process& self, Object* reason);
+// fn(ExitReason) that this process runs last, whatever ends it but a kill. Takes the place of the one before.
+Unit process_last_words(Process& self, Closure* words);
+// It was started `owned`; from here on it is not.
+Unit process_disown(Process& self);
+
 // ---- links, monitors, ends ----
 Unit process_unlink(Process& self, Pid* pid, const TypeInfo& n);
 Unit process_trap_exits(Process& self, Closure* make, const TypeInfo& m);

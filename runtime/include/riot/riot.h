@@ -5,4 +5,5 @@
 #include "riot/library.h"
 #include "riot/process.h"
 #include "riot/process_library.h"
+#include "riot/shared_library.h"
 #include "riot/value.h"

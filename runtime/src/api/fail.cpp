@@ -16,7 +16,7 @@ namespace riot {
 namespace detail {
 
 void crash(Actor& self, String* text, const char* at) {
-  if (!self.ending) self.crashed = true;
+  if (!self.ending) self.crashed = self.by_itself = true;
   self.end_with(make_crash(text, at));
   throw Unwind{};
 }

@@ -45,8 +45,44 @@ Int int_or_none(Object* option) { return is_object(option) ? static_cast<Int>(st
 // ---------------------------------------------------------------------------------------------- ends
 
 Unit exit_process(Process& self, Object* reason) {
-  Actor::of(self).end_with(for_many(reason, kExitReason));
+  Actor& me = Actor::of(self);
+  if (!me.ending) me.by_itself = true;
+  me.end_with(for_many(reason, kExitReason));
   throw Unwind{};
+}
+
+Object* process_rescue(Process& self, Closure* f, const TypeInfo& a) {
+  Actor& me = Actor::of(self);
+  try {
+    return make_boxed_typed(0, call_word(self, f, a), a);
+  } catch (const Unwind&) {
+    if (!me.ending || !me.by_itself) throw;
+  }
+  Object* reason = me.reason;
+  me.reason = nullptr;
+  me.ending = me.crashed = me.by_itself = false;
+  return make_boxed(1, to_word(reason));
+}
+Unit process_fail_again(Process& self, Object* reason) {
+  Actor& me = Actor::of(self);
+  if (!me.ending) {
+    me.by_itself = true;
+    me.crashed = is_object(reason) && reason->tag == kCrash;
+  }
+  riot::share(reason);
+  me.end_with(for_many(reason, kExitReason));
+  throw Unwind{};
+}
+Unit process_last_words(Process& self, Closure* words) {
+  Extension& e = Actor::of(self).extend();
+  Closure* old = e.last_words;
+  e.last_words = owned(words);
+  if (old) riot::drop(static_cast<Object*>(old), kFunction);
+  return {};
+}
+Unit process_disown(Process& self) {
+  disown(Actor::of(self));
+  return {};
 }
 
 Unit process_exit(Process& self, Pid* pid, Object* reason, const TypeInfo&) {

@@ -64,7 +64,7 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->ending = a->gone = a->traps = a->named = a->nameless = false;
   a->waiting.store(Waiting::Not, std::memory_order_relaxed);
   a->priority = Priority::Normal;
-  a->is_main = a->is_library = a->crashed = a->limited = false;
+  a->is_main = a->is_library = a->crashed = a->by_itself = a->limited = false;
   a->held.store(0, std::memory_order_relaxed);
   // Release: pairs with the acquire of those who walk the table.
   a->id.store(next_id(worker), std::memory_order_release);
@@ -215,14 +215,20 @@ Extension& Actor::extend() {
   return *expected;
 }
 
+void Actor::drop_frame() {
+  if (frame == &no_frame) return;
+  if (frame->tag == 0)
+    each_field_reference(frame, step.load(std::memory_order_relaxed)->frame->constructors[0],
+                         [](Object* child, const TypeInfo& type) { drop(child, type); });
+  release_memory(frame, frame_size);
+  frame = &no_frame;
+  frame_size.store(0, std::memory_order_relaxed);
+}
+
 void Actor::finish() {
   Worker* here = worker;
   if (!ending) end_with(plain_reason(kNormal));
-  if (frame != &no_frame) {
-    if (frame->tag == 0) each_field_reference(frame, step.load(std::memory_order_relaxed)->frame->constructors[0], [](Object* child, const TypeInfo& type) { drop(child, type); });
-    release_memory(frame, frame_size);
-    frame = &no_frame;
-  }
+  drop_frame();
   Runtime& rt = runtime();
   rt.on_end(here, *this);
   timers_forget();
@@ -245,6 +251,7 @@ void Actor::finish() {
   tell_relations(*this);
   if (Extension* e = extension.load(std::memory_order_acquire)) {
     if (e->trap) drop(static_cast<Object*>(e->trap), kFunction);
+    if (e->last_words) drop(static_cast<Object*>(e->last_words), kFunction);
     if (e->label) drop(static_cast<Object*>(e->label), kString);
     extension.store(nullptr, std::memory_order_relaxed);
     release_memory(e, sizeof(Extension));
@@ -254,6 +261,70 @@ void Actor::finish() {
   here->current.store(nullptr, std::memory_order_relaxed);
   table_wait_for_walk();
   riot::drop(static_cast<Object*>(this), kPid);
+}
+
+namespace {
+
+struct LastWords : Object {
+  Closure* function;
+  Object* reason;
+  bool crashed;    // not Riot values: the frame's description does not mention them
+  bool by_itself;
+};
+const FieldInfo kLastWordsFields[] = {{nullptr, &kFunction, offsetof(LastWords, function), nullptr},
+                                      {nullptr, &kExitReason, offsetof(LastWords, reason), nullptr}};
+const ConstructorInfo kLastWordsFrame[] = {
+    {"last words", kLastWordsFields, 2, true, sizeof(LastWords)},
+    {"", nullptr, 0, false, 0},
+};
+const TypeInfo kLastWordsInfo = {Kind::Data, true, 2, "last words", kLastWordsFrame, nullptr, nullptr};
+
+Next run_last_words(Process& self) {
+  Actor& actor = Actor::of(self);
+  LastWords& frame = *static_cast<LastWords*>(self.frame);
+  Own<Closure> function(frame.function);
+  Object* reason = frame.reason;
+  const bool crashed = frame.crashed, by_itself = frame.by_itself;
+  leave_frame(self);
+  // Whatever happens to the reason meanwhile, there is one more reference to it here.
+  struct Held {
+    Object* reason;
+    ~Held() { riot::drop(reason, kExitReason); }
+  } held{reason};
+  riot::share(reason);
+  call_word(self, function.get(), to_word(reason), kExitReason, kUnit);
+  if (!actor.ending) {
+    actor.crashed = crashed;
+    actor.by_itself = by_itself;
+    riot::share(reason);
+    actor.end_with(reason);
+  }
+  return Next::Done;
+}
+const Step kLastWordsStep = {&run_last_words, &kLastWordsInfo, "last words", ""};
+
+}  // namespace
+
+bool Actor::speak_last() {
+  Extension* e = extension.load(std::memory_order_acquire);
+  if (!e || !e->last_words) return false;
+  if (!ending) end_with(plain_reason(kNormal));
+  if (reason == plain_reason(kKilled)) return false;
+  drop_frame();
+  LastWords& words = *enter<LastWords>(*this, kLastWordsStep);
+  words.function = e->last_words;
+  words.reason = reason;
+  words.crashed = crashed;
+  words.by_itself = by_itself;
+  e->last_words = nullptr;
+  reason = nullptr;
+  ending = crashed = by_itself = false;
+  // Its own end does not end it once more: signals but a kill stay unread.
+  traps = true;
+  deadline.store(kNoDeadline, std::memory_order_relaxed);
+  cursor = &first;
+  shown = nullptr;
+  return true;
 }
 
 void Actor::timers_forget() { runtime().timers.forget(*this); }

@@ -155,6 +155,7 @@ class Actor : public Process {
   bool is_main;
   bool is_library;        // does not keep the program alive
   bool crashed;           // `reason` is its own crash, to be reported
+  bool by_itself;         // ends by a crash or an exit of its own, not by a signal
   bool limited;           // the mailbox has a limit, in the extension
   std::int64_t memory;    // bytes that it has allocated less those that it has freed, up to its last turn
   std::atomic<struct Answer*> awaiting;  // the call that it waits in
@@ -174,6 +175,8 @@ class Actor : public Process {
   Extension& extend();
   // Sets why it ends; consumes the reason. The first one counts.
   void end_with(Object* why);
+  // It ends. True: it has last words, which are its next step. They are left out when it is killed.
+  bool speak_last();
   // Frees all it owns and tells all who want to know. The actor may be gone afterwards.
   void finish();
 
@@ -183,6 +186,7 @@ class Actor : public Process {
  private:
   enum class Verdict { Keep, Drop };
   Verdict heed_exit(SignalNode* node);
+  void drop_frame();
   void timers_forget();
 };
 static_assert(sizeof(Actor) <= kProcessBytes);

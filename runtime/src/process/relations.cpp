@@ -127,7 +127,12 @@ void link(Actor& self, Actor& other) {
   {
     BothLocked both(self, other);
     dead = other.gone;
-    if (!dead && !find_link(self, other)) {
+    if (dead) {
+      // Linked already, and the exit signal on its way: that one tells the reason.
+      Extension* e = self.extension.load(std::memory_order_acquire);
+      for (Hook* hook = e ? e->relations : nullptr; hook && dead; hook = hook->next)
+        dead = hook->relation->kind != RelationKind::Link || (hook->relation->ends[0] != &other && hook->relation->ends[1] != &other);
+    } else if (!find_link(self, other)) {
       attach(self, *relation, 0);
       attach(other, *relation, 1);
     }
@@ -193,6 +198,21 @@ void own(Actor& self, Actor& child) {
   Relation* relation = make_relation(RelationKind::Owner, &child, &self);
   if (attach_if_alive(child, *relation, 0)) attach_own(self, *relation, 1);
   drop_relation(relation);
+}
+
+void disown(Actor& self) {
+  Relation* owner = nullptr;
+  {
+    std::lock_guard guard(self.lock);
+    Extension* e = self.extension.load(std::memory_order_acquire);
+    for (Hook* hook = e ? e->relations : nullptr; hook && !owner; hook = hook->next)
+      if (hook->relation->kind == RelationKind::Owner && hook->relation->ends[0] == &self) owner = hook->relation;
+    if (!owner) return;
+    detach(owner->hooks[0]);
+  }
+  // The owner may be ending: then its list's reference goes with that.
+  if (detach_relation(*owner->ends[1], *owner, 1)) drop_relation(owner);
+  drop_relation(owner);
 }
 
 Relation* watch_end(Actor& other, Reply* waiter) {

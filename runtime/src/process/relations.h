@@ -34,6 +34,7 @@ struct Relation : Monitor {
 struct Extension {
   Hook* relations = nullptr;      // under the process's lock
   Closure* trap = nullptr;        // turns an Exit into a message; owned, owner only
+  Closure* last_words = nullptr;  // fn(ExitReason), runs before the end; owned, owner only
   String* label = nullptr;        // owned, under the process's lock
   int test = -1;                  // index of the test that this is
   std::int64_t max_heap = 0;
@@ -57,6 +58,8 @@ void unlink(Actor& self, Actor& other);
 Relation* monitor(Actor& self, Actor* other, Closure* make);  // consumes `make`; no process: tells NoProcess
 void demonitor(Actor& self, Relation& relation);
 void own(Actor& self, Actor& child);
+// Nobody owns it any more.
+void disown(Actor& self);
 // Answers `waiter`, which is consumed, when the other ends. Null: it has ended before. Owned result, for unwatch_end.
 Relation* watch_end(Actor& other, Reply* waiter);
 void unwatch_end(Relation* relation) noexcept;

@@ -90,6 +90,7 @@ void run_steps(Worker& worker, Actor& actor) {
   actor.stack = worker.stack;
   set_limit(actor, worker.stack->limit);
   begin_run(worker, actor);
+again:
   try {
     if (actor.inbox.nudged() && !actor.take_in()) goto end;
     for (;;) {
@@ -125,6 +126,7 @@ void run_steps(Worker& worker, Actor& actor) {
     crash_with_exception(actor);
   }
 end:
+  if (actor.speak_last()) [[unlikely]] goto again;
   actor.finish();
 }
 
