@@ -80,7 +80,11 @@ void Builder::lower_let_else(const typed::Statement& statement) {
   variables_of(*statement.pattern, variables);
   std::vector<MatchRow> rows;
   for (const typed::Arm& arm : statement.otherwise)
-    rows.push_back({{arm.pattern}, arm.guard, [&, body = arm.body] { lower(*body, Dest::effect()); }, arm.span});
+    rows.push_back({{arm.pattern}, arm.guard, [&, body = arm.body] {
+                      lower(*body, Dest::effect());
+                      // A call of a function that never returns is one of the ways to leave.
+                      if (!dead_) unreachable(body->span);
+                    }, arm.span});
   bind_outside(*statement.pattern, variables, value, std::move(rows), statement.span);
 }
 

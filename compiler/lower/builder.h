@@ -57,6 +57,7 @@ class Builder {
 
   // A function of the source: clauses over parameters. `self`: what a call of itself looks like.
   void lower_clauses(const typed::Function& function, std::optional<InstanceKey> self);
+  void lower_too_deep(const typed::Function& function);  // at types beyond the limit: it crashes
   // A body without parameters: constants, main, tests, spawned functions.
   void lower_body(const typed::Expr& body, core::TypeId result);
   // main (or a test) that may answer an Error.

@@ -63,7 +63,6 @@ core::Expr Builder::call_known(typed::FunctionId id, const std::vector<core::Typ
   TypeEnv env;
   for (size_t i = 0; i < function->parameters.size() && i < types.size(); ++i) env.bind(function->parameters[i], types[i]);
   // A function that never returns fits every type; core says what it is.
-  lowering_.layout.set_span(span);
   const core::TypeId answer = lowering_.layout.of(lowering_.types.result(function->type), env);
   if (is(answer, core::TypeKind::Never)) result = answer;
 

@@ -111,6 +111,14 @@ void Builder::lower_clauses(const typed::Function& function, std::optional<Insta
   match(rows, std::move(values), {}, function.span);
 }
 
+void Builder::lower_too_deep(const typed::Function& function) {
+  types::TypeTable& types = lowering_.types;
+  for (size_t i = 0; i < types.parameter_count(function.type); ++i) add_parameter(type_of(types.parameter(function.type, i)), "", function.span);
+  function_.result = type_of(types.result(function.type));
+  crash(text("`" + owner_->name + "` calls itself at more than " + std::to_string(Layout::kMaxArgumentDepth) + " types, each larger than the one before"),
+        function.span);
+}
+
 void Builder::lower_body(const typed::Expr& body, core::TypeId result) {
   function_.result = result;
   lower(body, Dest::tail());

@@ -58,11 +58,6 @@ core::FunctionId Lowering::instance(const InstanceKey& key, Span span) {
   // Its place is taken now, the body follows.
   const core::FunctionId id = program.functions.add({});
   instances_[key] = id;
-  for (core::TypeId argument : key.arguments) {
-    if (layout.depth(argument) <= Layout::kMaxDepth) continue;
-    unsupported(span, "a function that calls itself at ever larger types");
-    return id;
-  }
   const typed::Function* function = find_function(key.function);
   if (!function) {
     unsupported(span, "`" + resolved.functions[key.function].name + "`");
@@ -79,7 +74,10 @@ core::FunctionId Lowering::instance(const InstanceKey& key, Span span) {
         Owner{program.functions[id].module, program.functions[id].name, program.functions[id].symbol, &function->variables});
     const core::FunctionKind kind = key.mode == Mode::Tail ? core::FunctionKind::Tail : core::FunctionKind::Plain;
     Builder builder(*this, owner, kind, key.mode, env_of(*function, key.arguments), function->span);
-    builder.lower_clauses(*function, key);
+    const bool is_deep = std::any_of(key.arguments.begin(), key.arguments.end(),
+                                     [this](core::TypeId argument) { return layout.depth(argument) > Layout::kMaxArgumentDepth; });
+    if (is_deep) builder.lower_too_deep(*function);
+    else builder.lower_clauses(*function, key);
     core::Function lowered = builder.take();
     program.functions[id] = std::move(lowered);
   });

@@ -7,8 +7,8 @@ namespace riotc::lower {
 
 using core::TypeKind;
 
-Layout::Layout(const typed::Program& typed, types::TypeTable& types, core::Program& program, Diagnostics& diags)
-    : typed_(typed), types_(types), program_(program), diags_(diags) {}
+Layout::Layout(const typed::Program& typed, types::TypeTable& types, core::Program& program)
+    : typed_(typed), types_(types), program_(program) {}
 
 std::pair<core::TypeId, bool> Layout::intern(Key key, std::string name, const std::string& symbol, std::string module) {
   auto found = interned_.find(key);
@@ -38,6 +38,8 @@ std::string Layout::names_of(const std::vector<core::TypeId>& types, const char*
   std::string out;
   for (core::TypeId type : types) {
     if (!out.empty()) out += separator;
+    // A type that holds itself at ever larger types may double its name at each step.
+    if (out.size() + get(type).name.size() > kMaxName) return out + "..";
     out += get(type).name;
   }
   return out;
@@ -113,13 +115,9 @@ core::TypeId Layout::data(resolve::TypeDeclId decl_id, const std::vector<core::T
   if (!arguments.empty()) name += "[" + names_of(arguments, ", ") + "]";
   auto [id, added] = intern({kind, decl_id.value, arguments}, std::move(name), sanitise(decl.name) + symbols_of(arguments), module);
   if (!added) return id;
-  if (depth(id) > kMaxDepth) {
-    if (!too_deep_reported_)
-      diags_.error(Code::E0901, span_, "a type that contains ever larger instances of itself, here of `" + decl.name +
-                                           "`, is not supported yet");
-    too_deep_reported_ = true;
-    return unit();
-  }
+  // Only the descriptors of a type that holds itself at ever larger types get here: values so deep are never made, because
+  // the functions that could make them are not (Lowering::instance).
+  if (depth(id) > kMaxDepth) return unit();
   if (kind == TypeKind::Foreign) {
     program_.types[id].foreign_name = decl.foreign_name;
     program_.types[id].foreign_header = decl.foreign_header;

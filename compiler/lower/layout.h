@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "compiler/core/core.h"
-#include "compiler/diagnostics/diagnostics.h"
 #include "compiler/lower/names.h"
 #include "compiler/typed/typed.h"
 #include "compiler/types/type.h"
@@ -33,7 +32,7 @@ class TypeEnv {
 
 class Layout {
  public:
-  Layout(const typed::Program& typed, types::TypeTable& types, core::Program& program, Diagnostics& diags);
+  Layout(const typed::Program& typed, types::TypeTable& types, core::Program& program);
 
   core::TypeId of(types::TypeId type, TypeEnv& env);
 
@@ -61,12 +60,13 @@ class Layout {
 
   const core::Type& get(core::TypeId id) const { return program_.types[id]; }
   bool is(core::TypeId id, core::TypeKind kind) const { return get(id).kind == kind; }
-  // Nesting of type arguments: instances that need ever deeper types are never finished.
+  // Nesting of type arguments. Functions and types that use themselves at ever larger types have no last instance, so
+  // there is a limit: a function instance beyond its limit crashes when it is called. What a function mentions may be
+  // deeper than its arguments, so types have room above.
   int depth(core::TypeId id) const { return depths_.at(id); }
-  static constexpr int kMaxDepth = 48;
-
-  // Where the type whose layout is asked for next is used, for messages.
-  void set_span(Span span) { span_ = span; }
+  static constexpr int kMaxArgumentDepth = 32;
+  static constexpr int kMaxDepth = 64;
+  static constexpr size_t kMaxName = 400;  // characters of the arguments in a type's name
 
  private:
   // What makes a core type: its kind, its declaration if it has one, its arguments.
@@ -88,10 +88,7 @@ class Layout {
   const typed::Program& typed_;
   types::TypeTable& types_;
   core::Program& program_;
-  Diagnostics& diags_;
   Names names_;
-  Span span_;
-  bool too_deep_reported_ = false;
   std::map<Key, core::TypeId> interned_;
   std::unordered_map<core::TypeId, int> depths_;
 };

@@ -16,7 +16,7 @@ Lowering::Lowering(const typed::Program& typed_program, types::TypeTable& type_t
       types(type_table),
       resolved(type_table.program()),
       diags(diagnostics),
-      layout(typed_program, type_table, program, diagnostics),
+      layout(typed_program, type_table, program),
       tail_receive(typed_program),
       options_(options) {}
 
