@@ -76,6 +76,8 @@ class Liveness {
     BlockFacts& facts = deaths_.blocks[&statements];
     facts.completes = completes;
     facts.crashes = !statements.empty() && (statements.back().kind == StmtKind::Crash || statements.back().kind == StmtKind::Unreachable);
+    // A block within may be left otherwise, or have something of its own to give up.
+    for (const Stmt& stmt : statements) visit_blocks(stmt, [&](const Block&) { facts.crashes = false; });
     return completes;
   }
 

@@ -25,7 +25,7 @@ struct BlockFacts {
   std::vector<core::VariableId> live_at_jump;
   std::vector<core::VariableId> dead_at_jump;
   bool completes = true;
-  bool crashes = false;  // its last statement is Crash or Unreachable
+  bool crashes = false;  // nothing is nested in it, and its last statement is Crash or Unreachable
 };
 
 struct Deaths {

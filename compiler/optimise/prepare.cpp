@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "compiler/core/operands.h"
 
@@ -31,6 +32,7 @@ class Preparation {
     replace(function_.body);
     count(function_.body);
     remove_unused(function_.body);
+    remove_unreached();
     hoist(function_.body);
   }
 
@@ -115,6 +117,39 @@ class Preparation {
     if (removed) std::erase_if(block, [](const Stmt& stmt) { return stmt.kind == StmtKind::Drop; });
   }
 
+  // Bodies of arms that nothing jumps to: what only they use is not used.
+  void remove_unreached() {
+    do {
+      jumps_.clear();
+      find_jumps(function_.body);
+    } while (remove_unreached(function_.body));
+  }
+  // True: something was removed, which may have jumped to others.
+  bool remove_unreached(Block& block) {
+    bool removed = false;
+    for (Stmt& stmt : block) {
+      if (stmt.kind == StmtKind::Join)
+        for (uint32_t i = 0; i < stmt.arms.size(); ++i) {
+          Block& body = stmt.arms[i].body;
+          if (jumps_.count({stmt.join, i}) > 0 || (body.size() == 1 && body[0].kind == StmtKind::Unreachable)) continue;
+          Stmt end;
+          end.kind = StmtKind::Unreachable;
+          end.span = stmt.span;
+          body.clear();
+          body.push_back(std::move(end));
+          removed = true;
+        }
+      visit_blocks(stmt, [&](Block& inner) { removed |= remove_unreached(inner); });
+    }
+    return removed;
+  }
+  void find_jumps(const Block& block) {
+    for (const Stmt& stmt : block) {
+      if (stmt.kind == StmtKind::Jump) jumps_.insert({stmt.join, static_cast<uint32_t>(stmt.index)});
+      visit_blocks(stmt, [&](const Block& inner) { find_jumps(inner); });
+    }
+  }
+
   // ---- loops
 
   // A reference made by the set-up has to be given up in the body and behind the loop: it must be known in both.
@@ -143,6 +178,7 @@ class Preparation {
   Function& function_;
   std::vector<std::optional<Operand>> instead_;
   std::vector<uint32_t> uses_;
+  std::set<std::pair<uint32_t, uint32_t>> jumps_;  // Join and arm
   std::vector<bool> declared_;
 };
 

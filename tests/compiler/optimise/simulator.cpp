@@ -190,7 +190,14 @@ class Simulator {
     }
   }
 
+  // Values share their parts, so a text may be exponentially longer than the value: it ends after some thousand parts.
   std::string show(const Value& value, TypeId type) {
+    size_t parts = 2000;
+    return show(value, type, parts);
+  }
+  std::string show(const Value& value, TypeId type, size_t& parts) {
+    if (parts == 0) return "..";
+    --parts;
     if (!is_counted(type)) return std::to_string(value.number);
     if (!value.thing) return "#" + std::to_string(value.number);
     check(value, "shows");
@@ -200,7 +207,7 @@ class Simulator {
     const Type& of = program_.types[type];
     std::string out = std::to_string(thing.tag) + "(";
     if (of.kind == TypeKind::Data || of.kind == TypeKind::List || of.kind == TypeKind::Tuple)
-      for (size_t i = 0; i < thing.fields.size(); ++i) out += (i ? "," : "") + show(thing.fields[i], of.constructors[thing.tag].fields[i].type);
+      for (size_t i = 0; i < thing.fields.size(); ++i) out += (i ? "," : "") + show(thing.fields[i], of.constructors[thing.tag].fields[i].type, parts);
     return out + ")";
   }
 
