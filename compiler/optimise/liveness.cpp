@@ -227,6 +227,7 @@ class Liveness {
     const Members body = live_.members();
     live_.assign(behind);
     for (const VariableId id : body) live_.add(id);
+    add_owners();
     const Members decided = live_.members();
     if (recording_) {
       set_entry(stmt.blocks[1], decided, body);
