@@ -64,7 +64,13 @@ core::Expr Builder::call_known(typed::FunctionId id, const std::vector<core::Typ
   for (size_t i = 0; i < function->parameters.size() && i < types.size(); ++i) env.bind(function->parameters[i], types[i]);
   // A function that never returns fits every type; core says what it is.
   const core::TypeId answer = lowering_.layout.of(lowering_.types.result(function->type), env);
+  // Without a body, `-> Never` stands for itself: there is no instance for what the call has to fit.
+  const types::TypeId answer_type = lowering_.types.shallow(lowering_.types.result(function->type));
+  const bool has_body = declaration.kind != resolve::FunctionKind::Runtime && declaration.kind != resolve::FunctionKind::Foreign;
+  const bool never_answers = !has_body && lowering_.types.get(answer_type).kind == types::TypeKind::Parameter &&
+                             lowering_.types.parameter_name(answer_type) == "Never";
   if (is(answer, core::TypeKind::Never)) result = answer;
+  if (never_answers) result = lowering_.layout.never();
 
   switch (declaration.kind) {
     case resolve::FunctionKind::Riot:
@@ -83,9 +89,9 @@ core::Expr Builder::call_known(typed::FunctionId id, const std::vector<core::Typ
       };
       for (size_t i = 0; i < lowering_.types.parameter_count(signature); ++i)
         expr.word_operands.push_back(is_variable(lowering_.types.parameter(signature, i)));
-      expr.word_result = is_variable(lowering_.types.result(signature));
+      expr.word_result = !never_answers && is_variable(lowering_.types.result(signature));
       for (types::TypeId parameter : visible_parameters(lowering_.types, function->signature))
-        expr.type_infos.push_back(lowering_.layout.of(parameter, env));
+        if (!never_answers || lowering_.types.shallow(parameter) != answer_type) expr.type_infos.push_back(lowering_.layout.of(parameter, env));
       return expr;
     }
     case resolve::FunctionKind::Foreign: {

@@ -191,7 +191,8 @@ class Insertion {
     std::vector<VariableId> views = views_of(id);
     bool wanted = facts_of(id).changes;
     for (const VariableId view : views) {
-      if (facts_of(view).holds != Holds::Part) return;
+      // Of two constructors: a match within a match on the same value, in a case that cannot be.
+      if (!consists_of_parts(view) || facts_of(view).tag != facts_of(views.front()).tag) return;
       wanted |= facts_of(view).given_within;
     }
     if (!wanted) return;
@@ -204,9 +205,11 @@ class Insertion {
     stmt.span = here_;
     stmt.index = facts_of(views.front()).tag;
     std::vector<Stmt> copies;  // of a field that is known by two names
+    std::vector<Stmt> again;   // views of the views, made anew of the new owners
     std::vector<VariableId> owners;
     for (const VariableId view : views) {
       const VariableId owner = become_owner(view);
+      if (owner != view) look_again(view, owner, again);
       owners.push_back(owner);
       if (stmt.taken.empty() || stmt.taken.back().field != facts_of(view).field) {
         stmt.taken.push_back({facts_of(view).field, owner});
@@ -222,26 +225,70 @@ class Insertion {
     set(node(id).state, Gone);
     out_->push_back(std::move(stmt));
     for (Stmt& copy : copies) out_->push_back(std::move(copy));
+    for (Stmt& view : again) out_->push_back(std::move(view));
     for (const VariableId owner : owners) settle(owner);
+  }
+  // Whether it and all that looks into it are fields, which can be looked up again.
+  bool consists_of_parts(VariableId view) {
+    if (facts_of(view).holds != Holds::Part) return false;
+    for (const VariableId inner : views_of(view))
+      if (!consists_of_parts(inner)) return false;
+    return true;
+  }
+  // What looked into `before` looks into `now`, which holds the same: under new names, so that everybody (the verifier
+  // above all) sees what keeps them alive.
+  void look_again(VariableId before, VariableId now, std::vector<Stmt>& made) {
+    for (const VariableId view : views_of(before)) {
+      const VariableId anew = fresh(function_.variables[view].type, view);
+      function_.variables[anew].owned = false;
+      const VariableFacts& facts = facts_of(view);
+      if (is_unused_here(view)) remove_let(view);
+      Stmt stmt;
+      stmt.kind = StmtKind::Let;
+      stmt.span = here_;
+      stmt.variable = anew;
+      stmt.expr = use(now, Use::Borrow);
+      stmt.expr.kind = ExprKind::Project;
+      stmt.expr.type = function_.variables[view].type;
+      stmt.expr.tag = facts.tag;
+      stmt.expr.field = facts.field;
+      made.push_back(std::move(stmt));
+      rename(view, anew);
+      edges_.push_back({anew, node(now).first_view});
+      set(node(now).first_view, static_cast<uint32_t>(edges_.size()));
+      look_again(view, anew, made);
+    }
+  }
+  // From here on `anew`, which is fresh, stands for `before`.
+  void rename(VariableId before, VariableId anew) {
+    Node& n = node(anew);
+    n.state = node(before).state;
+    n.views = node(before).views;
+    n.first_view = node(before).first_view;
+    n.known_tag = node(before).known_tag;
+    set(node(originals_[before.value]).now, anew.value);
+    set(node(before).state, Gone);
+  }
+  // Nobody has looked at it yet, and its Let stands in the block that is being built.
+  bool is_unused_here(VariableId view) const {
+    const Let let = lets_[view.value];
+    return let.block == block_ && !nodes_[view.value].touched && (*out_)[let.index].kind == StmtKind::Let && (*out_)[let.index].variable == view;
+  }
+  void remove_let(VariableId view) {
+    (*out_)[lets_[view.value].index].kind = StmtKind::Unreachable;  // marks it
+    removes_ = true;
   }
   // The variable that owns what `view` was a view of.
   VariableId become_owner(VariableId view) {
-    const Let let = lets_[view.value];
-    if (let.block == block_ && !node(view).touched && (*out_)[let.index].kind == StmtKind::Let && (*out_)[let.index].variable == view) {
-      // Nobody has looked at it yet: the view was made for this.
-      (*out_)[let.index].kind = StmtKind::Unreachable;  // marks it
-      removes_ = true;
+    if (is_unused_here(view)) {
+      // The view was made for this.
+      remove_let(view);
       function_.variables[view].owned = true;
       return view;
     }
     const VariableId owner = fresh(function_.variables[view].type, view);
-    Node& n = node(owner);
-    n.state = node(view).state;
-    n.views = node(view).views;
-    n.first_view = node(view).first_view;
-    n.known_tag = node(view).known_tag;
-    set(node(originals_[view.value]).now, owner.value);
-    set(node(view).state, Gone);
+    function_.variables[owner].owned = true;
+    rename(view, owner);
     return owner;
   }
 
@@ -419,14 +466,17 @@ class Insertion {
     if (stmt.expr.kind == ExprKind::Project && !items_.empty()) learn_tag(items_[0].operand->variable, stmt.expr.tag);
     const bool uses_itself = std::find(deaths.after.begin(), deaths.after.end(), id) != deaths.after.end();
     if (facts_[id].holds == Holds::Owned) {
-      if (uses_itself && node(id).state != Gone) {
-        // The old value is given up between reading it and having the new one.
+      if (node(id).state == Alive || node(id).state == Resting) {
+        // The old value is given up between reading it and having the new one. Also on the way to a crash, where nothing
+        // else is: an Assign wants an empty variable.
         const VariableId next = fresh(function_.variables[id].type, {});
         Stmt first = std::move(stmt);
         first.kind = StmtKind::Let;
         first.variable = next;
         push(first);
         kill(deaths.after);
+        if (node(id).state == Alive) set(node(id).state, Resting);
+        settle(id);
         Stmt second;
         second.kind = StmtKind::Assign;
         second.span = here_;

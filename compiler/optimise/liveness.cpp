@@ -56,7 +56,7 @@ class Liveness {
     Members unused;
     for (const VariableId id : function_.parameters)
       if (facts_.is_tracked(id) && !live_.has(id)) unused.push_back(id);
-    deaths_.blocks[&function_.body].at_entry = std::move(unused);
+    die_unused(unused);
     return std::move(deaths_);
   }
 
@@ -64,6 +64,22 @@ class Liveness {
   bool never(const Stmt& stmt) const {
     const bool has_expr = stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Evaluate;
     return has_expr && program_.types[stmt.expr.type].kind == TypeKind::Never;
+  }
+
+  // Parameters without a use die at once; in a step that parks, which begins again with every message, when it goes on.
+  void die_unused(const Members& unused) {
+    const Block& body = function_.body;
+    if (body.size() != 1 || body[0].kind != StmtKind::Receive || !body[0].parks) {
+      deaths_.blocks[&body].at_entry = unused;
+      return;
+    }
+    const auto add = [&](const Block& block) {
+      Members& at_entry = deaths_.blocks[&block].at_entry;
+      at_entry.insert(at_entry.end(), unused.begin(), unused.end());
+      std::sort(at_entry.begin(), at_entry.end());
+    };
+    for (const JoinArm& arm : body[0].arms) add(arm.body);
+    if (body[0].has_operand) add(body[0].blocks[1]);
   }
 
   // ---- blocks. `live_` is what is live behind, then what is live before.
@@ -218,6 +234,8 @@ class Liveness {
     live_.assign(behind);
     for (const VariableId id : body_uses) live_.add(id);
     block(stmt.blocks[0]);
+    // Rounds meet at the head: what views of the next round look into is not given up in this one.
+    add_owners();
     const Members head = live_.members();
     recording_ = was_recording;
 
@@ -281,6 +299,8 @@ class Liveness {
       for (const VariableId id : live) live_.add(id);
     for (const VariableId id : after) live_.add(id);
     if (facts_.is_tracked(stmt.variable)) live_.add(stmt.variable);
+    // The match runs for each message: what views of the arms look into is not given up in it.
+    add_owners();
     const Members all = live_.members();
     if (recording_) {
       for (const auto& [block, live] : arms) set_entry(*block, all, live);
