@@ -31,7 +31,7 @@ parser.add_argument("--update", action="store_true")
 parser.add_argument("files", nargs="*")
 options = parser.parse_args()
 riotc = str(pathlib.Path(options.riotc).resolve())
-LIMIT = 300  # seconds; only a hang meets it
+LIMIT = 120  # seconds; only a hang meets it
 BLOCK = re.compile(r"^```riot(?P<words>[^\n]*)\n(?P<code>.*?)^```\n(?:\s*```output\n(?P<output>.*?)^```\n)?(?:\s*```errors\n(?P<errors>.*?)^```\n)?", re.M | re.S)
 KINDS = {"", "test", "fails", "crashes", "part"}
 
@@ -133,7 +133,8 @@ with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
     for block, problem in zip(blocks, pool.map(Block.check, blocks)):
         if problem:
             failed += 1
-            print(f"FAILED {block.where}\n    " + problem.rstrip().replace("\n", "\n    "))
+            lines = problem.rstrip().split("\n")
+            print(f"FAILED {block.where}\n    " + "\n    ".join(lines[:30] + ["..."] * (len(lines) > 30)))
         elif not options.summary:
             print(f"ok {block.where}")
 if options.update:
