@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "tests/runtime_value/stand_in.h"
 
+#include <poll.h>
+
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <cstdlib>
 #include <stdexcept>
 
+#include "runtime/src/io/poller.h"
+#include "runtime/src/library/input.h"
+#include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/hooks.h"
 #include "runtime/src/value/strings.h"
 
@@ -73,6 +79,15 @@ void destroy_process_object(Object* object, Kind kind) noexcept {
 void reply_travels(Object*, bool) noexcept {}
 std::uint64_t process_number(const Object* pid) noexcept { return static_cast<const test::TestPid*>(pid)->number; }
 void run_on_segment(Process&, void (*body)(void*), void* context) { body(context); }
+// Without processes a call that blocks just blocks.
+void run_blocking(Process&, void (*body)(void*), void* context) { body(context); }
+int wait_for_descriptor(Process&, int fd, bool write, std::int64_t deadline) {
+  const std::int64_t left = deadline == INT64_MAX ? -1 : (deadline - now() + 999'999) / 1'000'000;
+  pollfd ready{fd, static_cast<short>(write ? POLLOUT : POLLIN), 0};
+  const int count = ::poll(&ready, 1, deadline == INT64_MAX ? -1 : static_cast<int>(left < 0 ? 0 : left));
+  return count > 0 ? 0 : count == 0 ? ETIMEDOUT : errno;
+}
+std::int64_t now() noexcept { return monotonic_now(); }
 std::uint64_t& random_state(Process&) noexcept {
   static std::uint64_t state = 0;
   return state;

@@ -6,6 +6,8 @@
 // process has no stack of its own. Everything else that waits (a receive in the middle of an expression, sleep, call)
 // keeps its stack and simply returns later, perhaps on another thread: emitted code holds no thread-local state.
 #pragma once
+#include <type_traits>
+
 #include "riot/value.h"
 
 namespace riot {
@@ -79,6 +81,36 @@ R on_new_stack(Process& self, R (*function)(Process&, P...), A... arguments) {
   detail::Context<decltype(body)> context{&body};
   detail::run_on_segment(self, &detail::run_context<decltype(body)>, &context);
   return result;
+}
+
+// ---- what may block ----
+
+namespace detail { void run_blocking(Process& self, void (*body)(void*), void* context); }
+// Runs body() on a thread that may block, and answers what it answers, or throws what it throws. The process waits with its
+// stack; its worker goes on with others. `body` may read, make and drop values that the process owns or borrows; it must not
+// touch the process itself, nor call what takes one. A kill ends the process for all others at once; what its stack holds goes
+// when the body comes back.
+template <class Body>
+std::invoke_result_t<Body&> blocking(Process& self, Body&& body) {
+  using Result = std::invoke_result_t<Body&>;
+  if constexpr (std::is_void_v<Result>) {
+    auto run = [&] { body(); };
+    detail::Context<decltype(run)> context{&run};
+    detail::run_blocking(self, &detail::run_context<decltype(run)>, &context);
+  } else if constexpr (std::is_pointer_v<Result> && std::is_base_of_v<Object, std::remove_pointer_t<Result>>) {
+    // Owned, also when the process has been killed meanwhile.
+    Own<std::remove_pointer_t<Result>> result;
+    auto run = [&] { result.set(body()); };
+    detail::Context<decltype(run)> context{&run};
+    detail::run_blocking(self, &detail::run_context<decltype(run)>, &context);
+    return result.take();
+  } else {
+    Result result{};
+    auto run = [&] { result = body(); };
+    detail::Context<decltype(run)> context{&run};
+    detail::run_blocking(self, &detail::run_context<decltype(run)>, &context);
+    return result;
+  }
 }
 
 // The frame of the step to run next; its fields are the caller's to set, at once and without throwing. The frame of

@@ -47,7 +47,7 @@ void read_limits() {
 }
 
 std::size_t memory_limit(Actor& actor) noexcept {
-  Extension* e = actor.extension.load(std::memory_order_relaxed);
+  Extension* e = actor.extension.load(std::memory_order_acquire);
   return e && e->max_heap > 0 ? static_cast<std::size_t>(e->max_heap) : default_limit;
 }
 

@@ -17,6 +17,7 @@
 namespace riot::detail {
 
 class Actor;
+struct BlockingJob;
 
 // What is to be done on arrival for the stack that was left.
 enum class After : std::uint8_t {
@@ -24,6 +25,7 @@ enum class After : std::uint8_t {
   ParkForMessage,  // the actor waits for its mailbox
   ParkBlocked,     // the actor waits for a nudge
   Yield,           // the actor goes to the end of the run queue
+  Abandon,         // the actor has ended for all others, and waits for its `job` only
   Pool,            // nobody needs the stack: it waits in the worker's pool, inside its scheduling loop
 };
 
@@ -48,6 +50,7 @@ struct Stack {
 struct Landing {
   After after;
   Actor* actor;
+  BlockingJob* job = nullptr;
   Stack* from = nullptr;  // set by switch_stack
   Stack* to = nullptr;    // the same
 };

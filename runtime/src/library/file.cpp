@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "riot/library.h"
-#include "runtime/src/library/blocking.h"
 #include "runtime/src/library/input.h"
 #include "runtime/src/library/outcome.h"
 #include "runtime/src/library/unicode.h"
@@ -62,6 +61,12 @@ struct OpenFile : Foreign {
     unwritten.clear();
     return error;
   }
+  // Whether that went into the buffer without a call of the system.
+  bool buffers(std::string_view data) {
+    if (reader.buffered() || unwritten.size() + data.size() > buffer_size) return false;
+    unwritten.append(data);
+    return true;
+  }
   Int write(std::string_view data) {
     if (fd < 0) return kClosed;
     if (reader.buffered()) {  // what was read ahead has not been passed yet
@@ -93,6 +98,14 @@ void destroy_file(Foreign* file) noexcept {
   if (f.fd >= 0) f.close();
   f.~OpenFile();
   release_memory(file, sizeof(OpenFile));
+}
+
+// Runs `use` on the file here and now if nobody else uses it: for what its buffers can do without the system. False: not done.
+template <class Use>
+bool at_once(Foreign* file, Use&& use) {
+  OpenFile& f = open_file(file);
+  std::unique_lock lock(f.mutex, std::try_to_lock);
+  return lock && f.fd >= 0 && use(f);
 }
 
 // Runs `use` on the locked file, where it may block.
@@ -278,24 +291,37 @@ Object* file_close(Process& self, Foreign* file) {
 
 Object* file_read_line(Process& self, Foreign* file, Int max) {
   std::string line;
-  const Int error = with_file(self, file, [&](OpenFile& f) {
-    if (const Int failed = f.flush()) return failed;
-    return f.reader.line(line, static_cast<std::size_t>(std::max<Int>(max, 0)), -1);
-  });
+  const std::size_t limit = static_cast<std::size_t>(std::max<Int>(max, 0));
+  Int error = 0;
+  const auto buffered = [&](OpenFile& f) {
+    return f.unwritten.empty() && (error = f.reader.line(line, limit, kBufferedOnly)) != kWouldBlock;
+  };
+  if (!at_once(file, buffered))
+    error = with_file(self, file, [&](OpenFile& f) {
+      if (const Int failed = f.flush()) return failed;
+      return f.reader.line(line, limit, -1);
+    });
   if (error) return failure(error);
   return is_utf8(line) ? success(new_string(line)) : failure(kInvalidUtf8);
 }
 
 Object* file_read_chunk(Process& self, Foreign* file, Int max) {
   std::string data;
-  const Int error = with_file(self, file, [&](OpenFile& f) {
-    if (const Int failed = f.flush()) return failed;
-    return f.reader.some(data, static_cast<std::size_t>(std::max<Int>(max, 0)), -1);
-  });
+  const std::size_t limit = static_cast<std::size_t>(std::max<Int>(max, 0));
+  Int error = 0;
+  const auto buffered = [&](OpenFile& f) {
+    return f.unwritten.empty() && (error = f.reader.some(data, limit, kBufferedOnly)) != kWouldBlock;
+  };
+  if (!at_once(file, buffered))
+    error = with_file(self, file, [&](OpenFile& f) {
+      if (const Int failed = f.flush()) return failed;
+      return f.reader.some(data, limit, -1);
+    });
   return error ? failure(error) : success(new_bytes(data));
 }
 
 Object* file_write_chunk(Process& self, Foreign* file, Bytes* data) {
+  if (at_once(file, [&](OpenFile& f) { return f.buffers(view(data)); })) return success();
   const Int error = with_file(self, file, [&](OpenFile& f) { return f.write(view(data)); });
   return error ? failure(error) : success();
 }

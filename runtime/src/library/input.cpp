@@ -12,11 +12,13 @@
 namespace riot::detail {
 namespace {
 
-// duration.infinity; no wait is that long.
-constexpr Int kInfinity = Int{292} * 3600 * 1'000'000'000;
-
 // 0 when there is something to read, or the end.
 Int wait_readable(int fd, Int deadline) {
+  if (deadline == kBufferedOnly) return kWouldBlock;
+  if (deadline == kReadyOnly) {
+    pollfd ready{fd, POLLIN, 0};
+    return ::poll(&ready, 1, 0) == 0 ? Int{kWouldBlock} : 0;
+  }
   if (deadline < 0) return 0;  // read() itself waits
   for (;;) {
     const Int left = std::max<Int>(deadline - monotonic_now(), 0);
@@ -36,10 +38,6 @@ Int monotonic_now() noexcept {
   return Int{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-Int deadline_after(Int timeout) noexcept {
-  return timeout >= kInfinity ? -1 : monotonic_now() + std::max<Int>(timeout, 0);
-}
-
 Int Reader::fill(Int deadline) {
   if (start_ > buffer_.size() / 2) {
     buffer_.erase(0, start_);
@@ -56,6 +54,7 @@ Int Reader::fill(Int deadline) {
     if (n == 0) return kEof;
     if (error == EAGAIN) {
       pollfd ready{fd_, POLLIN, 0};
+      if (deadline == kReadyOnly) return kWouldBlock;
       if (deadline < 0) ::poll(&ready, 1, -1);
       continue;
     }
@@ -100,9 +99,9 @@ Int Reader::some(std::string& out, std::size_t max, Int deadline) {
   return 0;
 }
 
-Int Reader::all(std::string& out) {
+Int Reader::all(std::string& out, Int deadline) {
   Int error;
-  while ((error = fill(-1)) == 0) {}
+  while ((error = fill(deadline)) == 0) {}
   if (error != kEof) return error;
   take(out, buffered(), 0);
   return 0;

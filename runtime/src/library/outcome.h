@@ -9,6 +9,8 @@
 namespace riot::detail {
 
 enum : Int { kEof = -1, kTimedOut = -2, kTooLong = -3, kInvalidUtf8 = -4, kClosed = -5 };
+// Not for programs: nothing is there without waiting.
+constexpr Int kWouldBlock = -100;
 
 inline Object* failure(Int code) { return error(to_word(code), kInt); }
 inline Object* success() { return ok(0, kUnit); }

@@ -64,7 +64,7 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->ending = a->gone = a->traps = a->named = a->nameless = false;
   a->waiting.store(Waiting::Not, std::memory_order_relaxed);
   a->priority = Priority::Normal;
-  a->is_main = a->is_library = a->crashed = a->by_itself = a->limited = false;
+  a->is_main = a->is_library = a->crashed = a->by_itself = a->announced = a->limited = false;
   a->held.store(0, std::memory_order_relaxed);
   // Release: pairs with the acquire of those who walk the table.
   a->id.store(next_id(worker), std::memory_order_release);
@@ -131,7 +131,15 @@ Actor::Verdict Actor::heed_exit(SignalNode* node) {
     if (!detach_relation(*this, *relation, side_of(*relation, this))) return Verdict::Drop;
     drop_relation(relation);  // of our list; the node keeps its own
   }
-  if (ending) return Verdict::Drop;
+  if (ending) {
+    // Told to end it still waits for a blocking call; a kill lets nothing but that call finish.
+    if (why == plain_reason(kKilled) && !node->relation) {
+      riot::drop(reason, kExitReason);
+      reason = why;
+      crashed = false;
+    }
+    return Verdict::Drop;
+  }
   if (node->bit == kCrashBit) {
     crashed = true;
     riot::share(why);
@@ -229,8 +237,24 @@ void Actor::finish() {
   Worker* here = worker;
   if (!ending) end_with(plain_reason(kNormal));
   drop_frame();
-  Runtime& rt = runtime();
-  rt.on_end(here, *this);
+  if (!announced) announce_end();
+  if (Extension* e = extension.load(std::memory_order_acquire)) {
+    if (e->trap) drop(static_cast<Object*>(e->trap), kFunction);
+    if (e->last_words) drop(static_cast<Object*>(e->last_words), kFunction);
+    if (e->label) drop(static_cast<Object*>(e->label), kString);
+    extension.store(nullptr, std::memory_order_relaxed);
+    release_memory(e, sizeof(Extension));
+  }
+  drop(reason, kExitReason);
+  reason = nullptr;
+  here->current.store(nullptr, std::memory_order_relaxed);
+  table_wait_for_walk();
+  riot::drop(static_cast<Object*>(this), kPid);
+}
+
+void Actor::announce_end() {
+  announced = true;
+  runtime().on_end(worker, *this);
   timers_forget();
   // Names are free before anybody hears of the end.
   release_names(*this);
@@ -249,18 +273,6 @@ void Actor::finish() {
     free_node(node, mailbox);
   }
   tell_relations(*this);
-  if (Extension* e = extension.load(std::memory_order_acquire)) {
-    if (e->trap) drop(static_cast<Object*>(e->trap), kFunction);
-    if (e->last_words) drop(static_cast<Object*>(e->last_words), kFunction);
-    if (e->label) drop(static_cast<Object*>(e->label), kString);
-    extension.store(nullptr, std::memory_order_relaxed);
-    release_memory(e, sizeof(Extension));
-  }
-  drop(reason, kExitReason);
-  reason = nullptr;
-  here->current.store(nullptr, std::memory_order_relaxed);
-  table_wait_for_walk();
-  riot::drop(static_cast<Object*>(this), kPid);
 }
 
 namespace {
@@ -304,6 +316,11 @@ Next run_last_words(Process& self) {
 const Step kLastWordsStep = {&run_last_words, &kLastWordsInfo, "last words", ""};
 
 }  // namespace
+
+bool Actor::has_last_words() const {
+  Extension* e = extension.load(std::memory_order_acquire);
+  return e && e->last_words && reason != plain_reason(kKilled);
+}
 
 bool Actor::speak_last() {
   Extension* e = extension.load(std::memory_order_acquire);
@@ -370,7 +387,7 @@ void Process::take_message() {
   *link = node->next;
   if (a.last == &node->next) a.last = link;
   a.held.store(a.held.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
-  if (a.limited) [[unlikely]] a.extension.load(std::memory_order_relaxed)->pending.fetch_sub(1, std::memory_order_relaxed);
+  if (a.limited) [[unlikely]] a.extension.load(std::memory_order_acquire)->pending.fetch_sub(1, std::memory_order_relaxed);
   if (node->kind == NodeKind::Message) [[likely]] {
     release_memory(node, sizeof(Node));
   } else {
@@ -385,7 +402,7 @@ bool Process::time_is_up(Int after) {
   Actor& a = Actor::of(*this);
   const std::int64_t deadline = a.deadline.load(std::memory_order_relaxed);
   if (deadline == kNoDeadline) {
-    if (after == INT64_MAX) return false;
+    if (after == INT64_MAX || after == detail::kInfinity) return false;
     if (after > 0) {
       a.deadline.store(detail::deadline_in(after), std::memory_order_relaxed);
       return false;

@@ -57,7 +57,7 @@ constexpr std::uintptr_t kWaitMessage = 1;  // parked: whatever comes wakes it
 constexpr std::uintptr_t kWaitNudge = 2;    // parked: only a nudge wakes it
 constexpr std::uintptr_t kNudge = 4;        // something besides a message: a signal, a deadline, an answer
 constexpr std::uintptr_t kInboxBits = 7;
-constexpr std::uintptr_t kClosed = 7;       // the process has ended
+constexpr std::uintptr_t kInboxClosed = 7;  // the process has ended
 
 // Many senders, one reader. Newest node first; the reader takes all at once and turns them round, so messages have one
 // order, the order of their pushes. The low bits say whether the reader is parked, and what for.
@@ -70,7 +70,7 @@ class Inbox {
   Push push(Node* node, std::uintptr_t nudge = 0) noexcept {
     std::uintptr_t seen = word_.load(std::memory_order_relaxed);
     for (;;) {
-      if (seen == kClosed) [[unlikely]] return Push::Closed;
+      if (seen == kInboxClosed) [[unlikely]] return Push::Closed;
       node->next = reinterpret_cast<Node*>(seen & ~kInboxBits);
       // kWaitMessage goes in any case; kWaitNudge only with a nudge.
       const std::uintptr_t keep = nudge ? 0 : seen & (kNudge | kWaitNudge);
@@ -85,7 +85,7 @@ class Inbox {
   bool nudge() noexcept {
     std::uintptr_t seen = word_.load(std::memory_order_relaxed);
     for (;;) {
-      if (seen == kClosed) return false;
+      if (seen == kInboxClosed) return false;
       const std::uintptr_t want = (seen & ~(kWaitMessage | kWaitNudge)) | kNudge;
       if (word_.compare_exchange_weak(seen, want, std::memory_order_acq_rel, std::memory_order_relaxed)) break;
     }
@@ -110,8 +110,8 @@ class Inbox {
     return word_.exchange(0, std::memory_order_acquire);
   }
   // Owner, once. Later pushes answer Closed. seq_cst: see Table.
-  std::uintptr_t close() noexcept { return word_.exchange(kClosed, std::memory_order_seq_cst); }
-  bool closed() const noexcept { return word_.load(std::memory_order_seq_cst) == kClosed; }
+  std::uintptr_t close() noexcept { return word_.exchange(kInboxClosed, std::memory_order_seq_cst); }
+  bool closed() const noexcept { return word_.load(std::memory_order_seq_cst) == kInboxClosed; }
   bool nudged() const noexcept { return word_.load(std::memory_order_relaxed) & kNudge; }
   bool empty() const noexcept { return word_.load(std::memory_order_relaxed) == 0; }
   std::uintptr_t peek() const noexcept { return word_.load(std::memory_order_relaxed); }
@@ -156,6 +156,7 @@ class Actor : public Process {
   bool is_library;        // does not keep the program alive
   bool crashed;           // `reason` is its own crash, to be reported
   bool by_itself;         // ends by a crash or an exit of its own, not by a signal
+  bool announced;         // announce_end() is done
   bool limited;           // the mailbox has a limit, in the extension
   std::int64_t memory;    // bytes that it has allocated less those that it has freed, up to its last turn
   std::atomic<struct Answer*> awaiting;  // the call that it waits in
@@ -177,8 +178,13 @@ class Actor : public Process {
   void end_with(Object* why);
   // It ends. True: it has last words, which are its next step. They are left out when it is killed.
   bool speak_last();
+  // Whether it would.
+  bool has_last_words() const;
   // Frees all it owns and tells all who want to know. The actor may be gone afterwards.
   void finish();
+  // The part of finish() that others see: names, timers, mailbox, relations. A process whose stack is still in use elsewhere
+  // does this first. Once; nothing reaches the process afterwards.
+  void announce_end();
 
   // Takes a node out of the private mailbox; it is the caller's then.
   void unlink_node(Node** link);

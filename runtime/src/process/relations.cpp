@@ -311,7 +311,7 @@ bool map_node(Actor& self) {
       make = node->relation->make;
     }
   } else if (kind == NodeKind::Exit && self.traps) {
-    make = self.extension.load(std::memory_order_relaxed)->trap;
+    make = self.extension.load(std::memory_order_acquire)->trap;
   }
   // While the function runs, the node is out of the list and ours alone; if it throws, what is left goes with this frame.
   struct Held {

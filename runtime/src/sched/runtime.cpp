@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "runtime/src/sched/blocking_pool.h"
 #include "runtime/src/value/output.h"
 
 namespace riot::detail {
@@ -188,7 +189,10 @@ void run_workers(unsigned count, Actor* (*first)(Worker&)) {
   threads.clear();
   rt.timers.clear();
   forget_stacks();
-  free_all_stacks();
+  // A body that has come back is about to say so.
+  while (rt.external.load(std::memory_order_seq_cst) == 0 && !pool_is_idle()) pause_briefly();
+  // A body that is still under way uses the stack of its process. The program is over; the system takes the memory.
+  if (pool_is_idle()) free_all_stacks();
   for (unsigned i = 0; i < count; ++i) retire_cache(rt.workers[i].cache);
 }
 

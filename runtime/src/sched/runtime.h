@@ -49,10 +49,13 @@ void stop(int status) noexcept;
 void run_workers(unsigned count, Actor* (*first)(Worker&));
 // The time as processes see it.
 std::int64_t now() noexcept;
-// now() + nanoseconds, or kNoDeadline when that is beyond all time.
+// `duration.infinity` of the library: what no timer reaches.
+constexpr std::int64_t kInfinity = std::int64_t{292} * 3600 * 1'000'000'000;
+// now() + nanoseconds, or kNoDeadline when that is beyond all time, or infinity.
 inline std::int64_t deadline_in(std::int64_t nanoseconds) noexcept {
   std::int64_t sum;
   if (nanoseconds < 0) nanoseconds = 0;
+  if (nanoseconds == kInfinity) return kNoDeadline;
   return __builtin_add_overflow(now(), nanoseconds, &sum) ? kNoDeadline : sum;
 }
 

@@ -6,6 +6,7 @@
 
 #include "runtime/src/api/limits.h"
 #include "runtime/src/process/exit_reason.h"
+#include "runtime/src/sched/blocking_pool.h"
 #include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/output.h"
 
@@ -186,6 +187,16 @@ Actor* steal(Worker& thief) {
   return nullptr;
 }
 
+// A worker that was woken to look for work, or did so by itself, has found some or gives up. Wakers have relied on it: the last
+// one who finds work passes the call on.
+void stop_searching(Worker& worker, bool found) {
+  Runtime& rt = runtime();
+  worker.searching = false;
+  // seq_cst: pairs with wake_one(); see README, "Sleeping".
+  const bool last = rt.searching.fetch_sub(1, std::memory_order_seq_cst) == 1;
+  if (found && last && (worker.queue.size() || rt.global.size() || rt.timed.size())) wake_one();
+}
+
 // Looks for work of others; gives up after a while.
 Actor* search(Worker& worker) {
   Runtime& rt = runtime();
@@ -206,10 +217,7 @@ Actor* search(Worker& worker) {
     if (found || rt.stopping.load(std::memory_order_relaxed)) break;
     for (int i = 0; i < 24; ++i) pause_briefly();
   }
-  worker.searching = false;
-  // seq_cst: pairs with wake_one(); see README, "Sleeping".
-  const bool last = rt.searching.fetch_sub(1, std::memory_order_seq_cst) == 1;
-  if (found && last && (worker.queue.size() || rt.global.size() || rt.timed.size())) wake_one();
+  stop_searching(worker, found != nullptr);
   return found;
 }
 
@@ -221,6 +229,7 @@ void remove_idle(Runtime& rt, Worker& worker) {
 // Sleeps until somebody wakes this worker or, for the last one awake, until the next timer.
 void sleep_worker(Worker& worker) {
   Runtime& rt = runtime();
+  if (worker.searching) stop_searching(worker, false);
   if (rt.parked.load(std::memory_order_relaxed) + 1 == rt.worker_count) flush_output();
   std::int64_t until = kForever;
   bool quiescent = false;
@@ -264,7 +273,7 @@ void sleep_worker(Worker& worker) {
   if (rt.monitor_word.load(std::memory_order_seq_cst) == 1 && rt.monitor_word.exchange(0) == 1) futex_wake(rt.monitor_word, 1);
 }
 
-Actor* next_actor(Worker& worker) {
+Actor* find_actor(Worker& worker) {
   Runtime& rt = runtime();
   for (;;) {
     if (rt.stopping.load(std::memory_order_relaxed)) [[unlikely]] return nullptr;
@@ -295,6 +304,12 @@ Actor* next_actor(Worker& worker) {
     if (Actor* actor = search(worker)) return actor;
     sleep_worker(worker);
   }
+}
+
+Actor* next_actor(Worker& worker) {
+  Actor* actor = find_actor(worker);
+  if (worker.searching) [[unlikely]] stop_searching(worker, actor != nullptr);
+  return actor;
 }
 
 [[noreturn]] void loop() {
@@ -404,11 +419,17 @@ void land(Landing* landing) noexcept {
       worker->tick |= kLookAround - 1;
       enqueue(worker, actor);
       break;
+    case After::Abandon: {
+      std::uint32_t expected = BlockingJob::kPending;
+      // Release: who resumes the process sees its saved context. If it fails, the body has come back already.
+      if (!landing->job->state.compare_exchange_strong(expected, BlockingJob::kAbandoned, std::memory_order_acq_rel)) enqueue(worker, actor);
+      break;
+    }
     case After::Pool: give_stack(*worker, from); break;
   }
 }
 
-void detach(Actor& self, After after) {
+void detach(Actor& self, After after, BlockingJob* job) {
   Worker& worker = *self.worker;
   Stack* mine = self.stack;
   Stack* to = take_stack(worker);
@@ -416,7 +437,7 @@ void detach(Actor& self, After after) {
   end_run(worker, self);
   worker.stack = to;
   worker.current.store(nullptr, std::memory_order_relaxed);
-  Landing landing{after, &self};
+  Landing landing{after, &self, job};
   land(switch_stack(*mine, *to, landing));
 }
 

@@ -124,7 +124,7 @@ inline void ready(Worker* worker, Actor* actor) noexcept {
 }
 
 // A process leaves its stack where it is and lets the worker go on; returns when somebody resumes it.
-void detach(Actor& self, After after);
+void detach(Actor& self, After after, BlockingJob* job = nullptr);
 // The worker's scheduling loop; what Landing entries of fresh base stacks run.
 void loop_entry(Landing* landing);
 // What the arrival owes the stack that was left.
