@@ -12,7 +12,7 @@ const compiler = () => settings().get('path') || 'riotc';
 function riotc(args, cwd, input) {
   return new Promise((resolve) => {
     const child = execFile(compiler(), args, { cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve({ status: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr });
+      resolve({ status: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr: stderr || (error ? error.message : '') });
     });
     child.stdin.on('error', () => {}); // it may end before it has read all
     child.stdin.end(input);

@@ -40,7 +40,7 @@ const enter = configuration.onEnterRules.map((rule) => [new RegExp(rule.beforeTe
 const appended = (line) => (enter.find(([pattern]) => pattern.test(line)) || [])[1];
 check(appended('/// Doc.') === '/// ' && appended('  ///') === '/// ' && appended('//! Module.') === '//! ' && appended('// plain') === undefined && appended('//// ruler') === undefined, 'doc comments go on');
 
-const riotc = process.env.RIOTC;
+const riotc = process.env.RIOTC && path.resolve(process.env.RIOTC);
 if (riotc) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'riot-manifest-'));
   fs.writeFileSync(path.join(folder, 'wrong.riot'), 'fn main() {\n  println("a" + 1)\n}\n');

@@ -42,8 +42,10 @@ const server = path.join(tools, 'node_modules/.bin/code-server');
 const folders = ['--user-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions'), '--config', path.join(home, 'code-server.yaml')];
 sh('node', [server, ...folders, '--install-extension', vsix], home);
 fs.mkdirSync(path.join(home, 'data/User'), { recursive: true });
+// Where riotc is differs from machine to machine, so that setting stands with those of the machine.
+fs.mkdirSync(path.join(home, 'data/Machine'), { recursive: true });
+fs.writeFileSync(path.join(home, 'data/Machine/settings.json'), JSON.stringify({ 'riot.path': riotc }));
 fs.writeFileSync(path.join(home, 'data/User/settings.json'), JSON.stringify({
-  'riot.path': riotc,
   'workbench.colorTheme': 'Default Dark Modern', 'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.layoutControl.enabled': false,
   'editor.minimap.enabled': false, 'editor.fontSize': 14, 'editor.rulers': [], 'chat.commandCenter.enabled': false, 'window.commandCenter': false,
   'security.workspace.trust.enabled': false, 'breadcrumbs.enabled': false, 'debug.toolBarLocation': 'docked', 'debug.openDebug': 'openOnDebugBreak',
@@ -152,6 +154,10 @@ try {
     check(await breakpoint(), 'F9 sets a breakpoint');
     await page.keyboard.press('F5');
     check(await until('a stop', async () => (await page.locator('.codicon-debug-stackframe').count()) > 0, 90000), 'F5 stops at the breakpoint');
+    if (failed) {
+      await command('Notifications: Show Notifications');
+      console.log((await texts('.notification-list-item')).join('\n'));
+    }
     const frames = await until('the call stack', async () => { const rows = await texts('.debug-call-stack .monaco-list-row'); return rows.some((row) => row.includes('shapes.riot')) && rows; }, 20000);
     check(frames && frames.some((row) => /keeper/.test(row)), 'the call stack names the function and the file', frames && frames.join(' | '));
     const variables = await until('variables', async () => { const rows = await texts('.debug-variables .monaco-list-row'); return rows.some((row) => row.includes('total')) && rows; }, 20000);
