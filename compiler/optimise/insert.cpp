@@ -187,9 +187,28 @@ class Insertion {
     return views;
   }
 
+  // Whether it may hold something whose last reference somebody notices: a caller waits for a Reply, a file is closed.
+  bool end_is_seen(TypeId type) {
+    if (end_seen_.empty()) end_seen_.resize(program_.types.size(), Seen::Unknown);
+    Seen& seen = end_seen_[type.value];
+    if (seen != Seen::Unknown) return seen == Seen::Yes;
+    const Type& of = program_.types[type];
+    if (of.kind == TypeKind::Reply || of.kind == TypeKind::Foreign) {
+      seen = Seen::Yes;
+      return true;
+    }
+    seen = Seen::No;  // as far as a type that contains itself is concerned
+    for (const Constructor& constructor : of.constructors)
+      for (const Field& field : constructor.fields)
+        if (end_is_seen(field.type)) {
+          end_seen_[type.value] = Seen::Yes;
+          return true;
+        }
+    return false;
+  }
   void take_apart_if_wanted(VariableId id) {
     std::vector<VariableId> views = views_of(id);
-    bool wanted = facts_of(id).changes;
+    bool wanted = facts_of(id).changes || end_is_seen(function_.variables[id].type);
     for (const VariableId view : views) {
       // Of two constructors: a match within a match on the same value, in a case that cannot be.
       if (!consists_of_parts(view) || facts_of(view).tag != facts_of(views.front()).tag) return;
@@ -664,6 +683,9 @@ class Insertion {
   std::vector<Let> lets_;
   std::vector<Edge> edges_;
   std::vector<Change> log_;
+
+  enum class Seen : uint8_t { Unknown, No, Yes };
+  std::vector<Seen> end_seen_;  // by type
 
   std::vector<Item> items_;
   std::vector<uint32_t> dying_;  // by original: the statement, stamped, that is its last
