@@ -30,6 +30,10 @@ Object* process_rescue(Process& self, Closure* f, const TypeInfo& a);
 Unit process_last_words(Process& self, Closure* words);
 // It was started `owned`; from here on it is not.
 Unit process_disown(Process& self);
+// A Pid[e] of this process whose messages `make` maps when this process looks at them.
+Pid* process_subscription(Process& self, Closure* make, const TypeInfo& e, const TypeInfo& m);
+// Nothing that is sent there gets into the mailbox any more. This process's own.
+Unit process_close_subscription(Process& self, Pid* subscription, const TypeInfo& e);
 
 // ---- links, monitors, ends ----
 Unit process_unlink(Process& self, Pid* pid, const TypeInfo& n);
@@ -72,6 +76,7 @@ Unit process_set_priority(Process& self, std::uint16_t priority);
 
 // ---- system ----
 [[noreturn]] Unit system_shutdown(Process& self, Int code);
+Unit system_on_signal(Process& self, std::uint16_t signal, Closure* make, const TypeInfo& m);
 
 // main answered Error(error): says so, and the program ends with status 1.
 [[noreturn]] void main_failed(Process& self, Word error, const TypeInfo& type);

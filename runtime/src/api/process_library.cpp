@@ -11,6 +11,7 @@
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/reply.h"
 #include "runtime/src/process/send.h"
+#include "runtime/src/process/signals.h"
 #include "runtime/src/process/table.h"
 #include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/layout.h"
@@ -312,24 +313,17 @@ Pid* process_at(Process&, Name* name, const TypeInfo&) {
 
 // ---------------------------------------------------------------------------------------------- adapters, answers
 
-namespace {
-Adapter* make_adapter(Pid* to, Closure* function, const TypeInfo& from_type, const TypeInfo& to_type) {  // consumes
-  Adapter* adapter = static_cast<Adapter*>(allocate(sizeof(Adapter)));
-  adapter->count = -1;
-  adapter->tag = 0;
-  adapter->detail = kAdapter;
-  adapter->to = to;
-  hand_over(to_word(function), kFunction);
-  adapter->function = function;
-  adapter->from_type = &from_type;
-  adapter->to_type = &to_type;
-  adapter->of_result = false;
-  return adapter;
-}
-}  // namespace
-
 Pid* process_adapt(Process&, Pid* pid, Closure* f, const TypeInfo& m, const TypeInfo& a) {
   return make_adapter(owned(pid), owned(f), a, m);
+}
+Pid* process_subscription(Process& self, Closure* make, const TypeInfo& e, const TypeInfo& m) {
+  Adapter* subscription = make_adapter(self_pid(self), owned(make), e, m);
+  subscription->in_receiver = true;
+  return subscription;
+}
+Unit process_close_subscription(Process& self, Pid* subscription, const TypeInfo&) {
+  close_subscription(Actor::of(self), *static_cast<Adapter*>(subscription));
+  return {};
 }
 Pid* process_any(Process&, Pid* pid, const TypeInfo&) { return owned(pid); }
 
@@ -401,6 +395,11 @@ Reply* process_try_request_reply(Process& self, Int timeout, Closure* make_messa
   Timer* timer = start_timer(self, self_pid(self), timeout, 0, 0, kUnit, answer);
   riot::drop(static_cast<Object*>(timer), kTimer);
   return &answer->reply;
+}
+
+Unit system_on_signal(Process& self, std::uint16_t signal, Closure* make, const TypeInfo& m) {
+  if (!watch_signal(Actor::of(self), signal, owned(make), m)) crash_with(self, "nobody can handle SigKill");
+  return {};
 }
 
 // ---------------------------------------------------------------------------------------------- looking at processes

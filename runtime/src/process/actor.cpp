@@ -8,6 +8,7 @@
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/send.h"
+#include "runtime/src/process/signals.h"
 #include "runtime/src/process/table.h"
 #include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/layout.h"
@@ -256,6 +257,7 @@ void Actor::announce_end() {
   announced = true;
   runtime().on_end(worker, *this);
   timers_forget();
+  if (Extension* e = extension.load(std::memory_order_acquire); e && e->watches_signals) forget_signals(*this);
   // Names are free before anybody hears of the end.
   release_names(*this);
   {

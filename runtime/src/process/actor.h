@@ -37,6 +37,7 @@ struct Node {
   std::uint8_t bit;  // which bit of `wanted` the message has; for signals, one of these
 };
 constexpr std::uint8_t kErrorBit = 1;  // Adapted: the word is a CallError
+constexpr std::uint8_t kInTimeBit = 2;  // Adapted: it came before its subscription was closed
 constexpr std::uint8_t kCrashBit = 1;  // Exit: a crash of the process itself
 struct SignalNode : Node {
   Relation* relation;  // Down, Exit of a link, and the message that either has become: owned

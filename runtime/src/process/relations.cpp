@@ -194,6 +194,14 @@ void demonitor(Actor& self, Relation& relation) {
   remove_notices(self, [&](const SignalNode& node) { return node.relation == &relation; });
 }
 
+void close_subscription(Actor& self, Adapter& subscription) {
+  self.attend();
+  if (!self.inbox.empty()) self.take_in();
+  for (Node* node = self.first; node; node = node->next)
+    if (node->kind == NodeKind::Adapted && static_cast<SignalNode*>(node)->from == &subscription) node->bit |= kInTimeBit;
+  subscription.closed.store(true, std::memory_order_relaxed);
+}
+
 void own(Actor& self, Actor& child) {
   Relation* relation = make_relation(RelationKind::Owner, &child, &self);
   if (attach_if_alive(child, *relation, 0)) attach_own(self, *relation, 1);
@@ -326,11 +334,17 @@ bool map_node(Actor& self) {
   Word word;
   if (kind == NodeKind::Adapted) {
     const Word value = node->word;
-    const bool error = node->bit == kErrorBit;
+    const bool error = node->bit & kErrorBit;
     Own<Pid> adapter(static_cast<Pid*>(node->from));
+    Adapter& a = *static_cast<Adapter*>(adapter.get());
+    const bool too_late = a.in_receiver && a.closed.load(std::memory_order_relaxed) && !(node->bit & kInTimeBit);
     held.node = nullptr;
     release_memory(node, sizeof(SignalNode));
-    word = adapt_word(self, *static_cast<Adapter*>(adapter.get()), value, error);
+    if (too_late) {
+      if (a.from_type->has_references) riot::drop(reinterpret_cast<Object*>(value), *a.from_type);
+      return false;
+    }
+    word = adapt_word(self, a, value, error);
     node = make_signal(NodeKind::Mapped, word, nullptr, nullptr);
   } else {
     if (!make) return false;

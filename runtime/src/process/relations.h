@@ -10,6 +10,7 @@
 
 namespace riot::detail {
 
+struct Adapter;
 enum class RelationKind : std::uint8_t { Link, Monitor, Owner, Waiter };
 
 struct Relation;
@@ -36,6 +37,7 @@ struct Extension {
   Closure* trap = nullptr;        // turns an Exit into a message; owned, owner only
   Closure* last_words = nullptr;  // fn(ExitReason), runs before the end; owned, owner only
   String* label = nullptr;        // owned, under the process's lock
+  bool watches_signals = false;   // owner only
   int test = -1;                  // index of the test that this is
   std::int64_t max_heap = 0;
   std::int64_t max_mailbox = 0;   // if the process is `limited`
@@ -57,6 +59,8 @@ void unlink(Actor& self, Actor& other);
 // Owned result.
 Relation* monitor(Actor& self, Actor* other, Closure* make);  // consumes `make`; no process: tells NoProcess
 void demonitor(Actor& self, Relation& relation);
+// What of it is in the mailbox stays; what comes later does not get in.
+void close_subscription(Actor& self, Adapter& subscription);
 void own(Actor& self, Actor& child);
 // Nobody owns it any more.
 void disown(Actor& self);

@@ -195,10 +195,22 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
     if (!answer.state.compare_exchange_strong(state, Answer::kAwaited, std::memory_order_acq_rel, std::memory_order_acquire) &&
         state != Answer::kAwaited) {
       self.deadline.store(outer, std::memory_order_relaxed);
-      answer.taken = true;
+      if (state == Answer::kAnswered) {
+        if (answer.taken) {
+          // The value went to whoever waited first.
+          self.crashed = self.by_itself = true;
+          self.end_with(make_crash_text("an answer is awaited twice", at));
+          throw Unwind{};
+        }
+        answer.taken = true;
+        *value = answer.value;
+        return Awaited::Answered;
+      }
+      if (answer.no_reply) return Awaited::NoReply;
+      // A reason may be asked for again.
+      riot::share(reinterpret_cast<Object*>(answer.value));
       *value = answer.value;
-      if (state == Answer::kAnswered) return Awaited::Answered;
-      return answer.no_reply ? Awaited::NoReply : Awaited::Gone;
+      return Awaited::Gone;
     }
     if (deadline != kNoDeadline && now() >= deadline) {
       state = Answer::kAwaited;

@@ -40,6 +40,22 @@ HeldActor::HeldActor(Pid* pid) noexcept {
 
 const TypeInfo kCallError = {Kind::Data, true, 4, "CallError", kCallErrors, nullptr, nullptr};
 
+Adapter* make_adapter(Pid* to, Closure* function, const TypeInfo& from_type, const TypeInfo& to_type) {
+  Adapter* adapter = static_cast<Adapter*>(allocate(sizeof(Adapter)));
+  adapter->count = -1;
+  adapter->tag = 0;
+  adapter->detail = kAdapter;
+  adapter->to = to;
+  hand_over(to_word(function), kFunction);
+  adapter->function = function;
+  adapter->from_type = &from_type;
+  adapter->to_type = &to_type;
+  adapter->of_result = false;
+  adapter->in_receiver = false;
+  new (&adapter->closed) std::atomic<bool>(false);
+  return adapter;
+}
+
 Word adapt_word(Process& self, Adapter& adapter, Word value, bool error) {
   Adapter* a = &adapter;
   if (a->of_result) {
@@ -169,8 +185,24 @@ void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type)
   }
 }
 
+// Consumes the message.
+void send_to_subscriber(Actor& self, Adapter& subscription, Word message) {
+  const TypeInfo& type = *subscription.from_type;
+  Actor& to = static_cast<Actor&>(static_cast<Process&>(*subscription.to));
+  hand_over(message, type);
+  if (subscription.closed.load(std::memory_order_relaxed) || (to.limited && !room_for_one(self, to))) {
+    if (type.has_references) drop(object_of(message), type);
+    return;
+  }
+  riot::share(static_cast<Object*>(&subscription));
+  SignalNode* node = make_signal(NodeKind::Adapted, message, nullptr, &subscription);
+  node->bit = 0;
+  deliver(self.worker, to, node, 0);
+}
+
 __attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word message, const TypeInfo& type) {
   const TypeInfo* message_type = &type;
+  if (to->detail == kAdapter && static_cast<Adapter*>(to)->in_receiver) return send_to_subscriber(Actor::of(self), *static_cast<Adapter*>(to), message);
   if (to->detail == kAdapter) {
     Adapter* adapter = static_cast<Adapter*>(to);
     // In the sender, in the expression of the send.

@@ -36,7 +36,11 @@ struct Adapter : Pid {
   const TypeInfo* from_type;
   const TypeInfo* to_type;
   bool of_result;     // the function takes a Result[a, CallError], where from_type is a: for requests
+  bool in_receiver;   // the function runs when the receiver looks at the message: a subscription
+  std::atomic<bool> closed;  // a subscription that has been taken back; set by the receiver
 };
+// Consumes the Pid and the function.
+Adapter* make_adapter(Pid* to, Closure* function, const TypeInfo& from_type, const TypeInfo& to_type);
 // The message that `value` becomes behind the adapter, and behind those that it stands before. Consumes; runs Riot code.
 // With `of_result`, `error` says that the value is a CallError.
 Word adapt_word(Process& self, Adapter& adapter, Word value, bool error = false);
