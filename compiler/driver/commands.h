@@ -6,6 +6,9 @@
 namespace riotc::driver {
 
 int run_command(const Options& options);
-int format_command(const Options& options);  // format_command.cpp
+int compile_command(const Options& options);  // build, run, check, test
+int format_command(const Options& options);
+int doc_command(const Options& options);
+int new_command(const Options& options);
 
 }  // namespace riotc::driver

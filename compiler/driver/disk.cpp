@@ -46,11 +46,14 @@ bool write_text(const fs::path& path, const std::string& text) {
 }
 
 std::optional<pipeline::ModuleText> Disk::read_module(const std::string& name, bool library) const {
-  fs::path path = (library ? library_folder_ : program_folder_) / (name + ".riot");
-  std::string problem;
-  std::optional<std::string> text = read_text(path, problem);
-  if (!text) return std::nullopt;
-  return pipeline::ModuleText{path.string(), std::move(*text)};
+  std::vector<fs::path> folders = {library ? library_folder_ : program_folder_};
+  if (!library) folders.insert(folders.end(), dependencies_.begin(), dependencies_.end());
+  for (const fs::path& folder : folders) {
+    fs::path path = folder / (name + ".riot");
+    std::string problem;
+    if (std::optional<std::string> text = read_text(path, problem)) return pipeline::ModuleText{path.string(), std::move(*text)};
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> Disk::library_modules() const {

@@ -11,6 +11,7 @@
 
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
 #include "compiler/driver/disk.h"
 #include "compiler/format/format.h"
 #include "compiler/parse/parse.h"
@@ -22,11 +23,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void complain(const std::string& text) { std::fprintf(stderr, "riotc: %s\n", text.c_str()); }
-
 std::string shown(const Diagnostic& diagnostic, const SourceMap& sources, MessageFormat format) {
   switch (format) {
-    case MessageFormat::Human: return render(diagnostic, sources) + "\n";
+    case MessageFormat::Human: return render(diagnostic, sources, {.colour = use_colour()}) + "\n";
     case MessageFormat::Short: return render_short(diagnostic, sources);
     case MessageFormat::Json: return render_json(diagnostic, sources);
   }
@@ -41,7 +40,7 @@ std::optional<std::string> formatted(const std::string& path, const std::string&
   std::unique_ptr<syntax::Module> module = parse_module(file, "main", diagnostics);
   if (module->has_errors) {
     for (const Diagnostic& diagnostic : diagnostics.sorted())
-      if (diagnostic.severity == Severity::Error) std::fputs(shown(diagnostic, sources, options.format).c_str(), stderr);
+      if (diagnostic.severity == Severity::Error) std::fputs(shown(diagnostic, sources, options.format).c_str(), options.format == MessageFormat::Json && path != "stdin.riot" ? stdout : stderr);
     status = std::max(status, kExitErrors);
     return std::nullopt;
   }
@@ -112,7 +111,7 @@ std::vector<std::string> sources_below(const std::string& folder) {
 
 int format_command(const Options& options) {
   int status = kExitOk;
-  for (const std::string& path : options.arguments) {
+  for (const std::string& path : options.arguments.empty() ? std::vector<std::string>{"."} : options.arguments) {
     std::error_code error;
     if (!fs::is_directory(path, error)) format_file(path, options, status);
     else

@@ -2,196 +2,164 @@
 #include "compiler/driver/options.h"
 
 #include <algorithm>
-#include <map>
+#include <filesystem>
 
 #include "compiler/diagnostics/diagnostics.h"
+#include "compiler/driver/table.h"
 
 namespace riotc::driver {
 
 namespace {
 
-struct VerbHelp {
-  Verb verb;
-  const char* usage;
-  const char* summary;
-  const char* details;
-};
+std::string in_ticks(const std::string& text) { return "`" + text + "`"; }
 
-const std::map<std::string, VerbHelp>& verbs() {
-  static const std::map<std::string, VerbHelp> table = {
-      {"build", {Verb::Build, "riotc build FILE [-o OUTPUT]", "compile a program (the verb may be left out)",
-                 "Writes one self-contained executable: OUTPUT, or the file's name without `.riot`.\n"}},
-      {"run", {Verb::Run, "riotc run FILE [ARGUMENTS]", "compile a program and run it",
-               "Arguments behind FILE and the exit status pass through. The executable is kept in the cache.\n"}},
-      {"check", {Verb::Check, "riotc check FILE", "report mistakes without compiling", "Exits with 1 when there are errors.\n"}},
-      {"test", {Verb::Test, "riotc test FILE [--filter TEXT]", "run the tests of a program",
-                "Each test runs in a process of its own. --filter TEXT runs those whose name contains TEXT.\n"}},
-      {"fmt", {Verb::Format, "riotc fmt FILE|FOLDER... [--check]", "lay out sources in the one style",
-               "Rewrites files, and all `.riot` files below folders; `-` formats standard input to standard output.\n"
-               "--check writes nothing, lists the files that would change and exits with 1 if there are any.\n"
-               "Files with syntax errors stay as they are.\n"}},
-      {"explain", {Verb::Explain, "riotc explain CODE", "explain an error code, such as E0301", ""}},
-      {"clean", {Verb::Clean, "riotc clean", "empty the cache of compiled code", ""}},
-      {"version", {Verb::Version, "riotc version", "print the version", ""}},
-      {"help", {Verb::Help, "riotc help [VERB]", "explain a verb", ""}},
-  };
-  return table;
+// The flag that an argument names, and the value that stands in it behind `=`.
+const FlagInfo* find_flag(const std::string& argument, std::optional<std::string>& value) {
+  size_t sign = argument.find('=');
+  std::string name = argument.substr(0, sign);
+  for (const FlagInfo& flag : flag_table()) {
+    bool is_short = flag.letter && name.size() >= 2 && name[0] == '-' && name[1] == flag.letter;
+    if (name == flag.name || (is_short && name.size() == 2)) {
+      if (sign != std::string::npos) value = argument.substr(sign + 1);
+      return &flag;
+    }
+    // `-j4`, `-oapp`
+    if (is_short && *flag.value && argument[1] != '-') {
+      value = argument.substr(2);
+      return &flag;
+    }
+  }
+  return nullptr;
 }
 
-constexpr const char* kFlagHelp =
-    "  -o OUTPUT                    where the executable goes\n"
-    "  --release                    optimise more\n"
-    "  --debug                      optimise nothing, for gdb\n"
-    "  --static                     link the C library statically too\n"
-    "  --emit=ast|types|core|cpp    print what a stage made, compile nothing\n"
-    "  --emit=cpp-files             write the C++ files into the folder OUTPUT\n"
-    "  --message-format=human|short|json\n"
-    "  --cxx=COMPILER               the C++ compiler to use (default: $RIOT_CXX, g++, clang++)\n"
-    "  --cxx-flag=FLAG              passed to the C++ compiler and linker, for foreign code\n"
-    "  --jobs=N                     compile at most N files at a time\n";
-
-const std::vector<std::string>& flag_names() {
-  static const std::vector<std::string> names = {"-o", "--release", "--debug", "--static", "--emit", "--message-format", "--cxx",
-                                                 "--cxx-flag", "--jobs", "--filter", "--check", "--help", "--version"};
-  return names;
+std::string unknown_flag(const std::string& argument) {
+  std::string name = argument.substr(0, argument.find('='));
+  std::vector<std::string> names;
+  for (const FlagInfo& flag : flag_table()) names.push_back(flag.name);
+  std::string meant = did_you_mean(name, names);
+  return "unknown flag " + in_ticks(name) + (meant.empty() ? "" : "; did you mean " + in_ticks(meant) + "?");
 }
 
-// The part behind `--name=`, or the next argument after `--name`.
-bool take_value(const std::vector<std::string>& arguments, size_t& i, const std::string& name, std::string& value) {
-  const std::string& argument = arguments[i];
-  if (argument.size() > name.size() && argument.compare(0, name.size() + 1, name + "=") == 0) {
-    value = argument.substr(name.size() + 1);
-    return true;
+std::string verbs_that_know(const FlagInfo& flag) {
+  std::vector<std::string> names;
+  for (const VerbInfo& verb : verb_table())
+    if (flag.verbs & set_of(verb.verb)) names.push_back(verb.name);
+  std::string text;
+  for (size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + in_ticks(names[i]);
+  return text;
+}
+
+// Puts a flag and its value into the options; says what is wrong.
+std::string apply(const FlagInfo& flag, const VerbInfo& verb, std::optional<std::string> value, const std::vector<std::string>& arguments, size_t& i,
+                  Options& options) {
+  if (!(flag.verbs & set_of(verb.verb))) return in_ticks(flag.name) + " is for " + verbs_that_know(flag) + ", not for " + in_ticks(verb.name);
+  if (!*flag.value) {
+    if (value) return in_ticks(flag.name) + " takes no value";
+    return flag.apply(options, "");
   }
-  if (argument == name && i + 1 < arguments.size()) {
-    value = arguments[++i];
-    return true;
+  if (!value && i + 1 < arguments.size()) value = arguments[++i];
+  if (!value || value->empty()) return in_ticks(flag.name) + " needs a value";
+  std::vector<std::string> choices = choices_of(flag);
+  if (!choices.empty() && std::find(choices.begin(), choices.end(), *value) == choices.end()) {
+    std::string list;
+    for (size_t k = 0; k < choices.size(); ++k) list += (k == 0 ? "" : k + 1 == choices.size() ? " or " : ", ") + choices[k];
+    return in_ticks(flag.name) + " takes " + list + ", not " + in_ticks(*value);
   }
-  return false;
+  return flag.apply(options, *value);
+}
+
+// `app.riot:12` names a file and a line in it.
+bool is_file_and_line(const std::string& word) {
+  size_t colon = word.rfind(':');
+  return colon != std::string::npos && colon > 0 && colon + 1 < word.size() && word.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+}
+
+std::string take_operand(const std::string& word, const VerbInfo& verb, Options& options) {
+  switch (verb.operands) {
+    case Operands::Source:
+      if (options.verb == Verb::Test && is_file_and_line(word)) {
+        if (options.file.empty()) options.file = word.substr(0, word.rfind(':'));
+        options.filters.push_back(word);
+      } else if (options.verb == Verb::Test && !options.file.empty()) {
+        options.filters.push_back(word);
+      } else if (options.file.empty()) {
+        options.file = word;
+      } else if (options.verb == Verb::Run) {
+        options.arguments.push_back(word);
+      } else {
+        return "one program at a time: " + in_ticks(options.file) + " and " + in_ticks(word) + " were given";
+      }
+      return "";
+    case Operands::None: return in_ticks(verb.name) + " takes no operands, but " + in_ticks(word) + " was given";
+    case Operands::Paths: options.arguments.push_back(word); return "";
+    case Operands::Words: case Operands::Codes: case Operands::Verbs: case Operands::Shells:
+      if (!options.arguments.empty()) return in_ticks(verb.name) + " takes one operand, but " + in_ticks(options.arguments[0]) + " and " + in_ticks(word) + " were given";
+      options.arguments.push_back(word);
+      return "";
+  }
+  return "";
 }
 
 }  // namespace
 
 std::optional<Options> parse_options(const std::vector<std::string>& arguments, std::string& problem) {
   Options options;
-  size_t i = 0;
-  bool verb_given = false;
-  if (!arguments.empty()) {
-    auto found = verbs().find(arguments[0]);
-    if (found != verbs().end()) {
-      options.verb = found->second.verb;
-      verb_given = true;
-      i = 1;
+  if (arguments.empty()) {
+    options.verb = Verb::Help;
+    return options;
+  }
+  const VerbInfo* verb = find_verb(arguments[0]);
+  const bool verb_given = verb != nullptr;
+  if (!verb) {
+    verb = find_verb("build");
+    // A word that is no file is a verb that was meant.
+    std::error_code error;
+    const std::string& word = arguments[0];
+    if (word[0] != '-' && word.find_first_of("./") == std::string::npos && !std::filesystem::exists(word, error)) {
+      std::vector<std::string> names;
+      for (const VerbInfo& info : verb_table()) names.push_back(info.name);
+      std::string meant = did_you_mean(word, names);
+      problem = "unknown verb " + in_ticks(word) + (meant.empty() ? "" : "; did you mean " + in_ticks(meant) + "?");
+      if (std::filesystem::exists(word + ".riot", error)) problem = "there is no file " + in_ticks(word) + "; did you mean " + in_ticks(word + ".riot") + "?";
+      return std::nullopt;
     }
   }
-  bool only_arguments = false;
-  for (; i < arguments.size(); ++i) {
+  options.verb = verb->verb;
+  bool only_operands = false;
+  for (size_t i = verb_given ? 1 : 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
-    std::string value;
-    bool is_flag = !only_arguments && argument.size() > 1 && argument[0] == '-';
-    if (options.verb == Verb::Run && !options.file.empty()) is_flag = false;
-    if (!is_flag) {
-      if (options.verb == Verb::Explain || options.verb == Verb::Help || options.verb == Verb::Format || (options.verb == Verb::Run && !options.file.empty())) {
-        options.arguments.push_back(argument);
-      } else if (options.file.empty()) {
-        options.file = argument;
-      } else {
-        problem = "one file at a time: `" + options.file + "` and `" + argument + "` were given";
-        return std::nullopt;
-      }
-    } else if (argument == "--") {
-      only_arguments = true;
-    } else if (argument == "--help" || argument == "-h") {
+    bool of_program = options.verb == Verb::Run && !options.file.empty();
+    if (only_operands || of_program || argument.size() < 2 || argument[0] != '-') {
+      problem = take_operand(argument, *verb, options);
+      if (!problem.empty()) return std::nullopt;
+      continue;
+    }
+    if (argument == "--") {
+      only_operands = true;
+      continue;
+    }
+    std::optional<std::string> value;
+    const FlagInfo* flag = find_flag(argument, value);
+    if (flag && flag->letter == 'h') {
       options.arguments.clear();
-      if (verb_given) options.arguments.push_back(arguments[0]);
+      if (verb_given) options.arguments.push_back(verb->name);
       options.verb = Verb::Help;
       return options;
-    } else if (argument == "--version" || argument == "-V") {
+    }
+    if (flag && flag->letter == 'V') {
       options.verb = Verb::Version;
       return options;
-    } else if (argument == "--check" && options.verb == Verb::Format) {
-      options.check = true;
-    } else if (argument == "--release") {
-      options.release = true;
-    } else if (argument == "--debug") {
-      options.debug = true;
-    } else if (argument == "--static") {
-      options.static_link = true;
-    } else if (take_value(arguments, i, "-o", value) || take_value(arguments, i, "--output", value)) {
-      options.output = value;
-    } else if (take_value(arguments, i, "--emit", value)) {
-      static const std::map<std::string, Emit> kinds = {{"ast", Emit::Ast}, {"types", Emit::Types}, {"core", Emit::Core}, {"cpp", Emit::Cpp}, {"cpp-files", Emit::CppFiles}};
-      auto kind = kinds.find(value);
-      if (kind == kinds.end()) {
-        problem = "--emit takes ast, types, core, cpp or cpp-files, not `" + value + "`";
-        return std::nullopt;
-      }
-      options.emit = kind->second;
-    } else if (take_value(arguments, i, "--message-format", value)) {
-      static const std::map<std::string, MessageFormat> kinds = {{"human", MessageFormat::Human}, {"short", MessageFormat::Short}, {"json", MessageFormat::Json}};
-      auto kind = kinds.find(value);
-      if (kind == kinds.end()) {
-        problem = "--message-format takes human, short or json, not `" + value + "`";
-        return std::nullopt;
-      }
-      options.format = kind->second;
-    } else if (take_value(arguments, i, "--cxx-flag", value)) {
-      options.extra_flags.push_back(value);
-    } else if (take_value(arguments, i, "--cxx", value)) {
-      options.compiler = value;
-    } else if (take_value(arguments, i, "--filter", value)) {
-      options.filter = value;
-    } else if (take_value(arguments, i, "--jobs", value)) {
-      options.jobs = static_cast<unsigned>(std::max(0, std::atoi(value.c_str())));
-      if (options.jobs == 0) {
-        problem = "--jobs takes a number from 1, not `" + value + "`";
-        return std::nullopt;
-      }
-    } else {
-      std::string name = argument.substr(0, argument.find('='));
-      std::string meant = did_you_mean(name, flag_names());
-      bool known = std::find(flag_names().begin(), flag_names().end(), name) != flag_names().end();
-      problem = known ? "`" + name + "` needs a value" : "unknown flag `" + name + "`" + (meant.empty() ? "" : "; did you mean `" + meant + "`?");
-      return std::nullopt;
     }
+    problem = flag ? apply(*flag, *verb, value, arguments, i, options) : unknown_flag(argument);
+    if (!problem.empty()) return std::nullopt;
   }
-  bool needs_file = options.verb == Verb::Build || options.verb == Verb::Run || options.verb == Verb::Check || options.verb == Verb::Test;
-  if (needs_file && options.file.empty()) {
-    if (arguments.empty()) {
-      options.verb = Verb::Help;
-      return options;
-    }
-    problem = "no file was given";
-    return std::nullopt;
-  }
-  if (options.verb == Verb::Format && options.arguments.empty()) {
-    problem = "fmt takes files, folders or `-`";
-    return std::nullopt;
-  }
-  if (!verb_given && needs_file && options.file.find('.') == std::string::npos && options.file != "-") {
-    std::vector<std::string> names;
-    for (const auto& [name, help] : verbs()) names.push_back(name);
-    std::string meant = did_you_mean(options.file, names);
-    if (!meant.empty()) {
-      problem = "unknown verb `" + options.file + "`; did you mean `" + meant + "`?";
-      return std::nullopt;
-    }
-  }
+  if (options.verb == Verb::Run && options.file.empty()) problem = "`run` takes a file or a folder; `riotc run .` runs the project here";
+  if (options.verb == Verb::New && options.arguments.empty()) problem = "`new` takes the name of the project";
+  if (options.verb == Verb::Completions && options.arguments.empty()) problem = "`completions` takes bash, zsh or fish";
+  if (options.release && options.debug) problem = "`--release` and `--debug` exclude each other";
+  if (options.emit == Emit::CppFiles && options.output.empty()) problem = "`--emit=cpp-files` needs a folder: -o FOLDER";
+  if (!problem.empty()) return std::nullopt;
   return options;
-}
-
-std::string help_text(const std::string& verb) {
-  if (verb.empty()) {
-    std::string text = "riotc compiles Riot programs.\n\nusage: riotc FILE.riot [-o OUTPUT]\n       riotc VERB ...\n\n";
-    for (const auto& [name, help] : verbs()) text += "  " + name + std::string(10 - name.size(), ' ') + help.summary + "\n";
-    return text + "\n" + kFlagHelp + "\nexit status: 0 fine, 1 the program has mistakes or a test failed, 2 wrong usage, 3 a fault of riotc itself\n";
-  }
-  auto found = verbs().find(verb);
-  if (found == verbs().end()) return "";
-  std::string text = std::string("usage: ") + found->second.usage + "\n\n" + found->second.summary + "\n" + found->second.details;
-  if (found->second.verb == Verb::Build || found->second.verb == Verb::Run || found->second.verb == Verb::Test || found->second.verb == Verb::Check)
-    text += std::string("\n") + kFlagHelp;
-  return text;
 }
 
 }  // namespace riotc::driver

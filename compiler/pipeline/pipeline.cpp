@@ -69,6 +69,7 @@ std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& f
 
   // Text to modules: every reachable file is parsed, every global name means something, binding groups are in order.
   resolve::Loader loader = loader_for(files, diags);
+  loader.further = request.further;
   result->program = std::make_unique<resolve::Program>(resolve::resolve_program(root, request.root_name, loader, result->sources, diags));
 
   // Types are inferred even when names or syntax were wrong somewhere: all independent mistakes are told in one run.

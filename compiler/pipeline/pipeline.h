@@ -39,6 +39,7 @@ enum class Stage { Parse, Check, Core, Emit };
 struct Request {
   ModuleText root;          // the file that was given
   std::string root_name;    // its module name
+  std::vector<std::string> further;  // other modules of the program that are wanted though nothing need import them
   Stage until = Stage::Emit;
   bool tests = false;       // the program's tests instead of its main
   bool line_directives = true;

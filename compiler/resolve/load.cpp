@@ -46,6 +46,9 @@ class ModuleLoader {
       empty.syntax = std::make_unique<syntax::Module>();
       program_.prelude = program_.modules.add(std::move(empty));
     }
+    starts_ = {program_.prelude, program_.root};
+    for (const std::string& name : context_.loader.further)
+      if (ModuleId module = find(name, false); module.is_valid()) starts_.push_back(module);
     // The table grows while we walk it.
     for (uint32_t i = 0; i < program_.modules.size(); ++i) follow_imports(ModuleId{i});
     tell_twins_apart();
@@ -153,7 +156,7 @@ class ModuleLoader {
       ModuleId module;
       size_t next = 0;
     };
-    for (ModuleId start : {program_.prelude, program_.root}) {
+    for (ModuleId start : starts_) {
       if (states[start.value] != State::New) continue;
       std::vector<Frame> stack{{start}};
       states[start.value] = State::Open;
@@ -203,6 +206,7 @@ class ModuleLoader {
 
   Context& context_;
   Program& program_;
+  std::vector<ModuleId> starts_;                       // from which all others are reached
   std::unordered_map<std::string, ModuleId> own_;      // of the program, by path
   std::unordered_map<std::string, ModuleId> library_;
   std::unordered_map<std::string, ModuleId> missing_;  // reported at each import, but there once

@@ -22,6 +22,7 @@ struct Loader {
   std::function<std::optional<Text>(const std::string& name, bool library)> read;
   std::function<std::unique_ptr<syntax::Module>(const SourceFile&, std::string name)> parse;
   std::function<std::vector<std::string>()> library_modules;  // all names, for "did you mean"
+  std::vector<std::string> further;  // modules of the program that belong to it though nothing need import them
 };
 
 // The root file has been added to `sources` already. Always answers a program; with errors reported, a partial one.

@@ -112,6 +112,19 @@ std::string linker_flag() {
   return "";
 }
 
+// Whether a header comes into it that is neither the runtime's nor one that riotc made.
+bool includes_foreign(const std::vector<SourceText>& sources) {
+  for (const SourceText& source : sources)
+    for (size_t at = source.text.find("#include \""); at != std::string::npos; at = source.text.find("#include \"", at + 1)) {
+      const size_t begin = at + 10;
+      const std::string name = source.text.substr(begin, source.text.find('"', begin) - begin);
+      bool own = name.rfind("riot/", 0) == 0;
+      for (const SourceText& other : sources) own = own || other.name == name;
+      if (!own) return true;
+    }
+  return false;
+}
+
 }  // namespace
 
 BuildResult build_executable(const std::vector<SourceText>& sources, const std::string& output, const Installation& installation,
@@ -187,7 +200,10 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
     made.emplace_back(temporary, object);
   }
   unsigned jobs = options.jobs ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
-  std::vector<Outcome> outcomes = run_all(commands, jobs);
+  const unsigned all = static_cast<unsigned>(commands.size());
+  std::vector<Outcome> outcomes = run_all(commands, jobs, [&](unsigned done) {
+    if (options.progress) options.progress(done, all);
+  });
   result.compiled = static_cast<unsigned>(commands.size());
   for (size_t i = 0; i < outcomes.size(); ++i) {
     if (!outcomes[i].started) {
@@ -195,9 +211,11 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
       return result;
     }
     if (outcomes[i].status != 0) {
-      result.problem = "the C++ compiler refused code that riotc made";
-      result.compiler_output = outcomes[i].output;
+      result.is_our_fault = !includes_foreign(sources);
       result.failed_source = commands[i][commands[i].size() - 3];
+      result.problem = result.is_our_fault ? "the C++ compiler refused code that riotc made"
+                                           : "the C++ compiler refused foreign code, or the calls of it in " + result.failed_source;
+      result.compiler_output = outcomes[i].output;
       return result;
     }
     fs::rename(made[i].first, made[i].second, error);
@@ -205,6 +223,7 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
 
   fs::path executable = cache / (link_key.text() + ".exe");
   if (!fs::exists(executable, error)) {
+    if (options.progress) options.progress(all, all);
     fs::path temporary = executable;
     temporary += ".tmp" + std::to_string(getpid());
     std::vector<std::string> command = {compiler->string()};
@@ -226,6 +245,8 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
     command.insert(command.end(), options.extra_flags.begin(), options.extra_flags.end());
     Outcome outcome = run_captured(command);
     if (!outcome.started || outcome.status != 0) {
+      result.is_our_fault = outcome.started && !includes_foreign(sources) && options.extra_flags.size() <= 1;
+      result.failed_source = folder.string();
       result.problem = outcome.started ? "linking failed" : "cannot run the C++ compiler: " + outcome.output;
       result.compiler_output = outcome.output;
       return result;

@@ -5,6 +5,7 @@
 // and its flags. Files whose text did not change are not compiled again, and a program that did not change is not linked
 // again.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,6 +28,8 @@ struct BuildOptions {
   bool static_link = false;    // libc too
   unsigned jobs = 0;           // 0: as many as cores
   std::vector<std::string> extra_flags;  // of foreign code: include folders, libraries
+  // Told before each file that is compiled and, with done == all, before linking. From one thread at a time.
+  std::function<void(unsigned done, unsigned all)> progress;
 };
 
 // A file to be compiled, or with `is_header` one that the others include.
@@ -42,6 +45,7 @@ struct BuildResult {
   std::string problem;          // a sentence for the user when not ok
   std::string compiler_output;  // what the C++ compiler or linker said when it failed
   std::string failed_source;    // where the file that it refused has been kept
+  bool is_our_fault = false;    // it refused what riotc made, and no foreign code had a part in that
   unsigned compiled = 0;        // files that had to be compiled
 };
 

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <thread>
 
 extern char** environ;
@@ -54,11 +55,21 @@ Outcome run_captured(const std::vector<std::string>& command) {
   return outcome;
 }
 
-std::vector<Outcome> run_all(const std::vector<std::vector<std::string>>& commands, unsigned at_most) {
+std::vector<Outcome> run_all(const std::vector<std::vector<std::string>>& commands, unsigned at_most, const std::function<void(unsigned)>& before) {
   std::vector<Outcome> outcomes(commands.size());
   std::atomic<size_t> next{0};
+  std::mutex telling;
+  unsigned done = 0;  // under `telling`
   auto work = [&] {
-    for (size_t i = next++; i < commands.size(); i = next++) outcomes[i] = run_captured(commands[i]);
+    for (size_t i = next++; i < commands.size(); i = next++) {
+      if (before) {
+        std::lock_guard guard(telling);
+        before(done);
+      }
+      outcomes[i] = run_captured(commands[i]);
+      std::lock_guard guard(telling);
+      ++done;
+    }
   };
   std::vector<std::thread> threads;
   for (unsigned i = 1; i < at_most && i < commands.size(); ++i) threads.emplace_back(work);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs other programs.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,8 @@ struct Outcome {
 // Waits for it; standard input is empty.
 Outcome run_captured(const std::vector<std::string>& command);
 
-// Runs all commands, at most `at_most` at a time; outcomes in order of the commands.
-std::vector<Outcome> run_all(const std::vector<std::vector<std::string>>& commands, unsigned at_most);
+// Runs all commands, at most `at_most` at a time; outcomes in order of the commands. `before` is told how many have ended
+// before each begins, from one thread at a time.
+std::vector<Outcome> run_all(const std::vector<std::vector<std::string>>& commands, unsigned at_most, const std::function<void(unsigned done)>& before = {});
 
 }  // namespace riotc::toolchain

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// build, run, check, test: from a program to what was asked for.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "compiler/core/print.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/disk.h"
+#include "compiler/driver/project.h"
+#include "compiler/pipeline/pipeline.h"
+#include "compiler/syntax/print.h"
+#include "compiler/toolchain/build.h"
+#include "compiler/typed/print.h"
+
+namespace riotc::driver {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+pipeline::Stage stage_for(const Options& options) {
+  switch (options.emit) {
+    case Emit::Ast: return pipeline::Stage::Parse;
+    case Emit::Types: return pipeline::Stage::Check;
+    case Emit::Core: return pipeline::Stage::Core;
+    case Emit::Cpp:
+    case Emit::CppFiles: return pipeline::Stage::Emit;
+    case Emit::None: break;
+  }
+  return options.verb == Verb::Check ? pipeline::Stage::Check : pipeline::Stage::Emit;
+}
+
+int print_stage(pipeline::Compilation& compilation, const Options& options) {
+  std::string text;
+  switch (options.emit) {
+    case Emit::Ast: text = syntax::print(*compilation.syntax); break;
+    case Emit::Types: text = typed::print(compilation.typed, *compilation.types, compilation.program->root); break;
+    case Emit::Core: text = core::print(compilation.core); break;
+    case Emit::Cpp:
+      for (const emit::File& file : compilation.files) text += "// ---- " + file.name + "\n" + file.text;
+      break;
+    case Emit::CppFiles: {
+      std::error_code error;
+      fs::create_directories(options.output, error);
+      for (const emit::File& file : compilation.files)
+        if (!write_text(fs::path(options.output) / file.name, file.text)) {
+          complain("cannot write into the folder `" + options.output + "`");
+          return kExitErrors;
+        }
+      break;
+    }
+    case Emit::None: break;
+  }
+  std::fputs(text.c_str(), stdout);
+  return kExitOk;
+}
+
+// What riot.toml says, and over that the command line.
+toolchain::BuildOptions build_options(const Options& options, const Project& project) {
+  toolchain::BuildOptions build;
+  bool release = options.release || (project.release && !options.debug);
+  build.mode = release ? toolchain::Mode::Release : options.debug ? toolchain::Mode::Debug : toolchain::Mode::Development;
+  build.compiler = options.compiler.empty() ? project.compiler : options.compiler;
+  build.static_link = options.static_link || project.static_link;
+  build.jobs = options.jobs;
+  // Foreign headers are named relative to the program's folder.
+  build.extra_flags.push_back("-I" + fs::absolute(project.folder.empty() ? fs::path(".") : project.folder).lexically_normal().string());
+  build.extra_flags.insert(build.extra_flags.end(), project.extra_flags.begin(), project.extra_flags.end());
+  build.extra_flags.insert(build.extra_flags.end(), options.extra_flags.begin(), options.extra_flags.end());
+  return build;
+}
+
+// The language that the test runner in the runtime understands (runtime/src/api/test_runner.h).
+std::vector<std::string> test_arguments(const Options& options) {
+  std::vector<std::string> arguments;
+  for (const std::string& filter : options.filters) arguments.push_back("--filter=" + filter);
+  if (options.list) arguments.push_back("--list");
+  if (options.json) arguments.push_back("--json");
+  if (options.durations) arguments.push_back("--durations");
+  if (options.jobs) arguments.push_back("--jobs=" + std::to_string(options.jobs));
+  if (options.seed) arguments.push_back("--seed=" + std::to_string(*options.seed));
+  return arguments;
+}
+
+// Replaces this process.
+int run_program(const std::string& executable, const std::vector<std::string>& given) {
+  std::vector<std::string> command = {executable};
+  command.insert(command.end(), given.begin(), given.end());
+  std::vector<char*> arguments;
+  for (std::string& argument : command) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
+  std::fflush(nullptr);
+  execv(executable.c_str(), arguments.data());
+  complain("cannot run " + executable + ": " + std::strerror(errno));
+  return kExitInternal;
+}
+
+int build_program(const pipeline::Compilation& compilation, const Project& project, const toolchain::Installation& installation, const Options& options) {
+  std::vector<toolchain::SourceText> sources;
+  for (const emit::File& emitted : compilation.files) sources.push_back({emitted.name, emitted.text, emitted.name.ends_with(".h")});
+  toolchain::BuildOptions build = build_options(options, project);
+  bool runs = options.verb == Verb::Run || options.verb == Verb::Test;
+  std::string output = options.output;
+  if (output.empty() && !runs) output = project.name;
+  if (!runs && fs::is_directory(output)) {
+    complain("cannot write " + output + ": it is a folder; name another output with -o");
+    return kExitErrors;
+  }
+  Progress progress;
+  // `run` says nothing of its own.
+  if (options.verb != Verb::Run)
+    build.progress = [&progress](unsigned done, unsigned all) {
+      progress.show(done < all ? "compiling " + std::to_string(done + 1) + " of " + std::to_string(all) : "linking");
+    };
+  toolchain::BuildResult built = toolchain::build_executable(sources, output, installation, build);
+  progress.clear();
+  if (!built.ok) {
+    if (built.is_our_fault) return internal_error(built.problem + " (kept in " + built.failed_source + ")", built.compiler_output);
+    complain(built.problem);
+    std::fputs(built.compiler_output.c_str(), stderr);
+    return kExitErrors;
+  }
+  if (!runs) return kExitOk;
+  if (options.verb == Verb::Test && options.seed) setenv("RIOT_SEED", std::to_string(*options.seed).c_str(), 1);
+  return run_program(built.executable, options.verb == Verb::Test ? test_arguments(options) : options.arguments);
+}
+
+}  // namespace
+
+int compile_command(const Options& options) {
+  std::string problem;
+  std::optional<toolchain::Installation> installation = toolchain::find_installation(problem);
+  if (!installation) {
+    complain(problem);
+    return kExitInternal;
+  }
+  bool whole = options.verb == Verb::Check || options.verb == Verb::Test;
+  std::optional<Project> project = find_project(options.file, whole, problem);
+  if (!project) {
+    complain(problem);
+    return kExitUsage;
+  }
+  std::optional<std::string> text = read_text(project->root_file, problem);
+  if (!text) {
+    complain("cannot read " + project->root_file + ": " + problem);
+    if (fs::exists(project->root_file + ".riot")) std::fprintf(stderr, "  = help: there is a file `%s.riot`\n", project->root_file.c_str());
+    return kExitErrors;
+  }
+  pipeline::Request request;
+  request.root = {project->root_file == "-" ? "stdin.riot" : project->root_file, std::move(*text)};
+  request.root_name = project->root_module;
+  request.further = project->further_modules;
+  request.until = stage_for(options);
+  request.tests = options.verb == Verb::Test;
+  request.line_directives = options.emit != Emit::Cpp;
+  Disk disk(project->folder, project->dependencies, installation->stdlib_folder());
+  std::unique_ptr<pipeline::Compilation> compilation = pipeline::compile(request, disk);
+
+  if (report(compilation->diagnostics, compilation->sources, options.format)) return kExitErrors;
+  if (!compilation->internal_errors.empty()) {
+    std::string details;
+    for (const std::string& error : compilation->internal_errors) details += "  " + error + "\n";
+    return internal_error("a check of the generated code failed", details);
+  }
+  if (options.emit != Emit::None) return print_stage(*compilation, options);
+  if (options.verb == Verb::Check) return kExitOk;
+  return build_program(*compilation, *project, *installation, options);
+}
+
+}  // namespace riotc::driver
