@@ -107,7 +107,7 @@ int build_program(const pipeline::Compilation& compilation, const Project& proje
   toolchain::BuildOptions build = build_options(options, project);
   bool runs = options.verb == Verb::Run || options.verb == Verb::Test;
   std::string output = options.output;
-  if (output.empty() && !runs) output = project.name;
+  if (output.empty() && !runs) output = (project.is_folder ? project.folder / project.name : fs::path(project.name)).string();
   if (!runs && fs::is_directory(output)) {
     complain("cannot write " + output + ": it is a folder; name another output with -o");
     return kExitErrors;
@@ -121,10 +121,10 @@ int build_program(const pipeline::Compilation& compilation, const Project& proje
   toolchain::BuildResult built = toolchain::build_executable(sources, output, installation, build);
   progress.clear();
   if (!built.ok) {
-    if (built.is_our_fault) return internal_error(built.problem + " (kept in " + built.failed_source + ")", built.compiler_output);
+    if (built.blame == toolchain::Blame::Riotc) return internal_error(built.problem + " (kept in " + built.failed_source + ")", built.compiler_output);
     complain(built.problem);
     std::fputs(built.compiler_output.c_str(), stderr);
-    return kExitErrors;
+    return built.blame == toolchain::Blame::Machine ? kExitInternal : kExitErrors;
   }
   if (!runs) return kExitOk;
   if (options.verb == Verb::Test && options.seed) setenv("RIOT_SEED", std::to_string(*options.seed).c_str(), 1);

@@ -100,7 +100,7 @@ std::vector<std::string> sources_below(const std::string& folder) {
     if (it->path().filename().string().starts_with(".")) {
       if (it->is_directory(error)) it.disable_recursion_pending();
     } else if (it->path().extension() == ".riot" && it->is_regular_file(error)) {
-      found.push_back(it->path().string());
+      found.push_back(it->path().lexically_normal().string());
     }
   }
   std::sort(found.begin(), found.end());

@@ -16,7 +16,7 @@ enum class MessageFormat { Human, Short, Json };
 constexpr int kExitOk = 0;
 constexpr int kExitErrors = 1;    // the program has mistakes, a test failed, a file is not laid out
 constexpr int kExitUsage = 2;     // the command line or riot.toml is wrong
-constexpr int kExitInternal = 3;  // a fault of riotc, or a broken installation
+constexpr int kExitInternal = 3;  // a fault of riotc, a broken installation, no C++ compiler
 
 struct Options {
   Verb verb = Verb::Build;

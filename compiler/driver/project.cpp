@@ -179,6 +179,7 @@ class ProjectFinder {
   bool of_folder(fs::path folder, bool keep_absolute) {
     if (!folder.has_filename()) folder = folder.parent_path();
     made_.folder = shown_folder(folder, keep_absolute);
+    made_.is_folder = true;
     std::string main = "main.riot";
     if (fs::exists(folder / kFile)) {
       if (!take_manifest(folder)) return false;
@@ -189,7 +190,7 @@ class ProjectFinder {
     if (whole_) modules = modules_below(made_.folder);
     if (!fs::exists(folder / main)) {
       if (!whole_) return fail("there is no " + (made_.folder / main).string() + ", which would be the program of the folder");
-      if (modules.empty()) return fail("there are no `.riot` files in " + folder.string());
+      if (modules.empty()) return fail("there are no `.riot` files in " + (made_.folder.empty() ? "this folder" : made_.folder.string()));
       main = modules.front() + ".riot";
     }
     made_.root_file = (made_.folder / main).string();

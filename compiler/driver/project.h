@@ -14,6 +14,7 @@ namespace riotc::driver {
 
 struct Project {
   std::filesystem::path folder;               // "" : the current one, and paths are shown without it
+  bool is_folder = false;                     // it was named by its folder: what is made goes there
   std::string root_file;                      // as it is shown; "-" is standard input
   std::string root_module;
   std::vector<std::string> further_modules;   // of a whole folder, besides the root

@@ -22,7 +22,8 @@ bool read_number(const std::string& text, Number& number) {
 const std::vector<VerbInfo>& verb_table() {
   static const std::vector<VerbInfo> table = {
       {Verb::Build, "build", "build [FILE|FOLDER] [-o OUTPUT]", "compile a program (the verb may be left out)",
-       "Writes one self-contained executable: OUTPUT, or the name of the project or of the file.\n"
+       "Writes one self-contained executable: OUTPUT, or the file's name without `.riot`, or into the FOLDER by its name\n"
+       "or the one that riot.toml gives.\n"
        "Of a FOLDER, main.riot is the program. Without FILE it is the project in or above this folder.\n"
        "`-` reads the program from standard input.\n",
        Operands::Source},
@@ -129,7 +130,7 @@ const std::vector<ExitStatus>& exit_statuses() {
       {kExitOk, "all is well"},
       {kExitErrors, "the program has mistakes, a test failed, a file is not laid out"},
       {kExitUsage, "the command line or riot.toml is wrong"},
-      {kExitInternal, "a fault of riotc, or a broken installation"},
+      {kExitInternal, "a fault of riotc, a broken installation, or no C++ compiler"},
   };
   return table;
 }

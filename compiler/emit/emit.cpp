@@ -221,7 +221,8 @@ void write_tests(ProgramUnit& unit, CppWriter& out) {
   out.blank();
   out.open("const riot::TestCase kTests[] =");
   for (const core::Test& test : unit.program.tests)
-    out.line("{" + quoted(test.name) + ", " + unit.place(test.span) + ", &" + unit.step(test.step, "") + "},");
+    out.line("{" + quoted(test.name) + ", " + unit.place(test.span) + ", " + std::to_string(unit.last_line(test.span)) + ", &" +
+             unit.step(test.step, "") + "},");
   out.close(";");
 }
 

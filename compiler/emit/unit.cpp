@@ -3,6 +3,10 @@
 
 namespace riotc::emit {
 
+uint32_t ProgramUnit::last_line(Span span) const {
+  return span.is_known() && span.end > 0 ? sources.file(span.file).line_column(span.end - 1).line : 0;
+}
+
 std::string ProgramUnit::place(Span span) const { return quoted(span.is_known() ? sources.place(span) : ""); }
 
 Span ProgramUnit::span_of(core::FunctionId id) const {

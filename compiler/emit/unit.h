@@ -24,6 +24,7 @@ struct ProgramUnit {
   Span span_of(core::FunctionId id) const;
   // "\"main.riot:12\"": a place as an argument.
   std::string place(Span span) const;
+  uint32_t last_line(Span span) const;  // 0 when it is not known
 
   // Names as seen from module `from`.
   std::string function(core::FunctionId id, const std::string& from) const;

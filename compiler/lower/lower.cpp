@@ -69,7 +69,7 @@ void Lowering::lower_tests() {
       if (test.kind != resolve::FunctionKind::Test || !function) continue;
       const std::string symbol = symbols.unique(module.name, "test_" + std::to_string(program.tests.size() + 1));
       const core::FunctionId step = lower_entry(*function, module.name, test.name, symbol, true);
-      program.tests.push_back({test.name, function->span, step});
+      program.tests.push_back({test.name, test.test->span, step});
     }
   }
 }

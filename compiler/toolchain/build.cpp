@@ -144,7 +144,10 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
       if ((compiler = find_program(name))) break;
     if (!compiler) result.problem = "no C++ compiler found: riotc needs g++ or clang++ (on Debian: apt install g++)";
   }
-  if (!compiler) return result;
+  if (!compiler) {
+    result.blame = Blame::Machine;
+    return result;
+  }
   std::error_code error;
   fs::path real_compiler = fs::canonical(*compiler, error);
 
@@ -152,6 +155,7 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
   fs::create_directories(cache, error);
   if (error) {
     result.problem = "cannot make the cache folder " + cache.string() + ": " + error.message();
+    result.blame = Blame::Machine;
     return result;
   }
 
@@ -189,6 +193,7 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
     fs::path text = folder / (key.substr(0, 8) + "-" + source.name);
     if (!write_file(text, source.text)) {
       result.problem = "cannot write to the cache folder " + cache.string();
+      result.blame = Blame::Machine;
       return result;
     }
     fs::path temporary = object;
@@ -208,12 +213,13 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
   for (size_t i = 0; i < outcomes.size(); ++i) {
     if (!outcomes[i].started) {
       result.problem = "cannot run the C++ compiler: " + outcomes[i].output;
+      result.blame = Blame::Machine;
       return result;
     }
     if (outcomes[i].status != 0) {
-      result.is_our_fault = !includes_foreign(sources);
+      result.blame = includes_foreign(sources) ? Blame::Program : Blame::Riotc;
       result.failed_source = commands[i][commands[i].size() - 3];
-      result.problem = result.is_our_fault ? "the C++ compiler refused code that riotc made"
+      result.problem = result.blame == Blame::Riotc ? "the C++ compiler refused code that riotc made"
                                            : "the C++ compiler refused foreign code, or the calls of it in " + result.failed_source;
       result.compiler_output = outcomes[i].output;
       return result;
@@ -245,7 +251,8 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
     command.insert(command.end(), options.extra_flags.begin(), options.extra_flags.end());
     Outcome outcome = run_captured(command);
     if (!outcome.started || outcome.status != 0) {
-      result.is_our_fault = outcome.started && !includes_foreign(sources) && options.extra_flags.size() <= 1;
+      // The first flag is the program's own folder, which riotc adds.
+      result.blame = !outcome.started ? Blame::Machine : includes_foreign(sources) || options.extra_flags.size() > 1 ? Blame::Program : Blame::Riotc;
       result.failed_source = folder.string();
       result.problem = outcome.started ? "linking failed" : "cannot run the C++ compiler: " + outcome.output;
       result.compiler_output = outcome.output;
@@ -254,6 +261,7 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
     fs::rename(temporary, executable, error);
     if (error) {
       result.problem = "cannot write to the cache folder " + cache.string() + ": " + error.message();
+      result.blame = Blame::Machine;
       return result;
     }
   }
@@ -264,8 +272,8 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
     fs::copy_file(executable, temporary, fs::copy_options::overwrite_existing, error);
     if (!error) fs::rename(temporary, output, error);
     if (error) {
-      fs::remove(temporary, error);
       result.problem = "cannot write " + output + ": " + error.message();
+      fs::remove(temporary, error);
       return result;
     }
     result.executable = output;

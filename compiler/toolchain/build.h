@@ -39,13 +39,20 @@ struct SourceText {
   bool is_header = false;
 };
 
+// Who is to mend what went wrong.
+enum class Blame {
+  Program,  // its foreign code, or the place where the executable is to go
+  Machine,  // there is no C++ compiler, no place for the cache
+  Riotc     // the C++ compiler refused what riotc made, and no foreign code had a part in that
+};
+
 struct BuildResult {
   bool ok = false;
   std::string executable;       // in the cache, or the wanted output
   std::string problem;          // a sentence for the user when not ok
   std::string compiler_output;  // what the C++ compiler or linker said when it failed
   std::string failed_source;    // where the file that it refused has been kept
-  bool is_our_fault = false;    // it refused what riotc made, and no foreign code had a part in that
+  Blame blame = Blame::Program; // when not ok
   unsigned compiled = 0;        // files that had to be compiled
 };
 

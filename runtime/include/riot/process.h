@@ -150,7 +150,8 @@ struct Unwind {};
 
 struct TestCase {
   const char* name;
-  const char* at;
+  const char* at;   // "main.riot:12"
+  int last_line;
   const Step* step;
 };
 struct Program {

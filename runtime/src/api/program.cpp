@@ -185,7 +185,11 @@ int run(int argc, char** argv, const Program& given) {
   main_ended = false;
   if (std::getenv("RIOT_DRAIN")) drain_at_end = true;
   read_limits();
-  prepare_tests(given, argc, argv);
+  if (!given.main)
+    if (std::optional<int> status = prepare_tests(given, argc, argv)) {
+      flush_output();
+      return *status;
+    }
   Runtime& rt = runtime();
   rt.on_quiescent = &on_quiescent;
   rt.on_end = &on_end;

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/src/api/test_runner.h"
 
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/src/api/limits.h"
@@ -22,18 +29,130 @@ struct Test {
   const TestCase* test;
   Outcome outcome = Outcome::Waiting;
   std::string why;
+  std::int64_t began = 0, took = 0;  // nanoseconds
 };
 struct Tests {
   SpinLock lock;
-  std::vector<Test> all;
-  std::size_t next = 0;   // not started yet
-  std::size_t ended = 0;
+  std::vector<Test> all;             // in order of source
+  std::vector<std::size_t> order;    // in which they start
+  std::size_t next = 0;              // not started yet, an index of `order`
   std::size_t printed = 0;
   bool over = false;
+  bool json = false, durations = false, colour = false;
+  unsigned at_once = 0;              // 0: two a worker
+  std::int64_t began = 0;
 };
 Tests tests;
 
 const TypeInfo kNever = {Kind::Unit, false, 0, "Never", nullptr, nullptr, nullptr};
+
+// The real time, also where a seed makes the program's clock jump.
+std::int64_t real_time() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000'000ll + now.tv_nsec;
+}
+
+// ---- which tests ----
+
+// `codec.riot` and `net/codec.riot` mean one file, `dec.riot` another.
+bool is_same_file(std::string_view a, std::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  return a.ends_with(b) && (a.size() == b.size() || a[a.size() - b.size() - 1] == '/');
+}
+
+bool selects(std::string_view filter, const TestCase& test) {
+  const std::string_view at = test.at;
+  const std::size_t colon = filter.rfind(':'), place = at.rfind(':');
+  if (colon != filter.npos && place != at.npos && is_same_file(filter.substr(0, colon), at.substr(0, place))) {
+    const std::string line(filter.substr(colon + 1)), first(at.substr(place + 1));
+    char* end = nullptr;
+    const long wanted = std::strtol(line.c_str(), &end, 10);
+    if (!line.empty() && *end == 0) return wanted >= std::atol(first.c_str()) && wanted <= test.last_line;
+  }
+  return std::string_view(test.name).find(filter) != filter.npos;
+}
+
+// Fisher and Yates, with splitmix64 for chance: the same order everywhere for the same seed.
+void shuffle(std::vector<std::size_t>& order, std::uint64_t seed) {
+  for (std::size_t i = order.size(); i > 1; --i) {
+    seed += 0x9e3779b97f4a7c15u;
+    std::uint64_t z = seed;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    std::swap(order[i - 1], order[(z ^ (z >> 31)) % i]);
+  }
+}
+
+// ---- what is told ----
+
+std::string json_text(std::string_view text) {
+  std::string made = "\"";
+  for (const char c : text) {
+    char escaped[8];
+    if (c == '"' || c == '\\') (made += '\\') += c;
+    else if (c == '\n') made += "\\n";
+    else if (static_cast<unsigned char>(c) < 0x20) made.append(escaped, std::snprintf(escaped, sizeof escaped, "\\u%04x", c));
+    else made += c;
+  }
+  return made + "\"";
+}
+
+std::string milliseconds(std::int64_t nanoseconds) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", static_cast<double>(nanoseconds) / 1e6);
+  return text;
+}
+
+// The place of a test as JSON members.
+std::string json_place(const TestCase& test) {
+  const std::string_view at = test.at;
+  const std::size_t colon = std::min(at.rfind(':'), at.size());
+  const std::string_view line = colon < at.size() ? at.substr(colon + 1) : "0";
+  return "\"test\":" + json_text(test.name) + ",\"file\":" + json_text(at.substr(0, colon)) + ",\"line\":" + std::string(line);
+}
+
+std::string told(const Test& test) {
+  const bool passed = test.outcome == Outcome::Passed;
+  if (tests.json)
+    return "{" + json_place(*test.test) + ",\"outcome\":\"" + (passed ? "passed" : "failed") + "\",\"ms\":" + milliseconds(test.took) +
+           (passed ? "" : ",\"message\":" + json_text(test.why)) + "}\n";
+  std::string text = passed ? "ok    " : "FAIL  ";
+  if (tests.colour) text = (passed ? "\x1b[32m" : "\x1b[1;31m") + text + "\x1b[0m";
+  text += test.test->name;
+  if (!passed) ((text += " (") += test.test->at) += ")";
+  if (tests.durations) text += "  " + milliseconds(test.took) + " ms";
+  text += "\n";
+  if (passed) return text;
+  // Every line of what went wrong, below the name.
+  for (std::size_t begin = 0; begin <= test.why.size();) {
+    const std::size_t end = std::min(test.why.find('\n', begin), test.why.size());
+    text += "      " + test.why.substr(begin, end - begin) + "\n";
+    begin = end + 1;
+  }
+  return text;
+}
+
+std::string sum(std::size_t passed, std::size_t failed) {
+  const std::string took = milliseconds(real_time() - tests.began);
+  if (tests.json) return "{\"passed\":" + std::to_string(passed) + ",\"failed\":" + std::to_string(failed) + ",\"ms\":" + took + "}\n";
+  std::string text;
+  if (tests.durations && tests.all.size() > 1) {
+    std::vector<const Test*> slowest;
+    for (const Test& test : tests.all) slowest.push_back(&test);
+    std::stable_sort(slowest.begin(), slowest.end(), [](const Test* a, const Test* b) { return a->took > b->took; });
+    if (slowest.size() > 5) slowest.resize(5);
+    text += "\nslowest:\n";
+    for (const Test* test : slowest) text += "  " + milliseconds(test->took) + " ms  " + test->test->name + "\n";
+    text += "\n";
+  }
+  if (tests.all.empty()) return "no tests\n";
+  text += std::to_string(passed) + " passed, " + std::to_string(failed) + " failed";
+  if (tests.durations) text += " in " + took + " ms";
+  return text + "\n";
+}
+
+// ---- running ----
 
 // Starts one more, if there is one.
 void start_next(Worker* worker) {
@@ -41,8 +160,10 @@ void start_next(Worker* worker) {
   {
     std::lock_guard guard(tests.lock);
     if (tests.next == tests.all.size()) return;
-    index = static_cast<int>(tests.next++);
-    tests.all[static_cast<std::size_t>(index)].outcome = Outcome::Running;
+    index = static_cast<int>(tests.order[tests.next++]);
+    Test& test = tests.all[static_cast<std::size_t>(index)];
+    test.outcome = Outcome::Running;
+    test.began = real_time();
   }
   const Step& step = *tests.all[static_cast<std::size_t>(index)].test->step;
   Actor* actor = make_actor(worker, step, nullptr, kNever, 0);
@@ -59,41 +180,68 @@ void print_results() {
   std::size_t passed = 0, failed = 0;
   {
     std::lock_guard guard(tests.lock);
-    while (tests.printed < tests.all.size() && tests.all[tests.printed].outcome >= Outcome::Passed) {
-      const Test& test = tests.all[tests.printed++];
-      if (test.outcome == Outcome::Passed) {
-        text += std::string("ok    ") + test.test->name + "\n";
-      } else {
-        text += std::string("FAIL  ") + test.test->name + " (" + test.test->at + ")\n      " + test.why + "\n";
-      }
-    }
+    while (tests.printed < tests.all.size() && tests.all[tests.printed].outcome >= Outcome::Passed) text += told(tests.all[tests.printed++]);
     if (tests.printed == tests.all.size() && !tests.over) {
       tests.over = over = true;
       for (const Test& test : tests.all) ++(test.outcome == Outcome::Passed ? passed : failed);
-      text += std::to_string(passed) + " passed, " + std::to_string(failed) + " failed\n";
+      text += sum(passed, failed);
     }
   }
   if (!text.empty()) write_output(text);
   if (over) end_program(failed ? 1 : 0);
 }
 
+void set_outcome(Test& test, Outcome outcome) {
+  test.outcome = outcome;
+  test.took = real_time() - test.began;
+}
+
 }  // namespace
 
-void prepare_tests(const Program& program, int argc, char** argv) {
+std::optional<int> prepare_tests(const Program& program, int argc, char** argv) {
   tests.all.clear();
-  tests.next = tests.ended = tests.printed = 0;
-  tests.over = false;
+  tests.order.clear();
+  tests.next = tests.printed = 0;
+  tests.over = tests.json = tests.durations = false;
+  tests.at_once = 0;
+  tests.began = real_time();
+  const char* no_color = std::getenv("NO_COLOR");
+  tests.colour = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+  std::vector<std::string_view> filters;
+  std::optional<std::uint64_t> seed;
+  bool list = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    auto value = [&](std::string_view name) { return argument.starts_with(name) ? argv[i] + name.size() : nullptr; };
+    if (const char* filter = value("--filter=")) filters.push_back(filter);
+    else if (const char* jobs = value("--jobs=")) tests.at_once = static_cast<unsigned>(std::atoi(jobs));
+    else if (const char* number = value("--seed=")) seed = std::strtoull(number, nullptr, 10);
+    else if (argument == "--list") list = true;
+    else if (argument == "--json") tests.json = true;
+    else if (argument == "--durations") tests.durations = true;
+  }
   for (int i = 0; i < program.test_count; ++i) {
-    const std::string_view name = program.tests[i].name;
-    bool wanted = argc <= 1;
-    for (int k = 1; k < argc; ++k) wanted = wanted || name.find(argv[k]) != name.npos;
+    bool wanted = filters.empty();
+    for (const std::string_view filter : filters) wanted = wanted || selects(filter, program.tests[i]);
     if (wanted) tests.all.push_back({&program.tests[i], Outcome::Waiting, {}});
   }
+  if (tests.all.empty() && !filters.empty()) {
+    write_error(program.test_count ? "no test is selected\n" : "there are no tests\n");
+    return 1;
+  }
+  if (list) {
+    for (const Test& test : tests.all)
+      write_output(tests.json ? "{" + json_place(*test.test) + "}\n" : std::string(test.test->at) + ": " + test.test->name + "\n");
+    return 0;
+  }
+  for (std::size_t i = 0; i < tests.all.size(); ++i) tests.order.push_back(i);
+  if (seed) shuffle(tests.order, *seed);
+  return std::nullopt;
 }
 
 void start_tests(Process& self) {
   Worker* worker = Actor::of(self).worker;
-  const unsigned at_once = 2 * runtime().worker_count;
+  const unsigned at_once = tests.at_once ? tests.at_once : 2 * runtime().worker_count;
   for (unsigned i = 0; i < at_once; ++i) start_next(worker);
   print_results();
 }
@@ -102,12 +250,11 @@ void test_ended(int index, Actor& actor) {
   {
     std::lock_guard guard(tests.lock);
     Test& test = tests.all[static_cast<std::size_t>(index)];
-    ++tests.ended;
     if (test.outcome == Outcome::Running) {
       if (is_normal(actor.reason)) {
-        test.outcome = Outcome::Passed;
+        set_outcome(test, Outcome::Passed);
       } else {
-        test.outcome = Outcome::Failed;
+        set_outcome(test, Outcome::Failed);
         if (actor.crashed) {
           const CrashReason& crash = *static_cast<CrashReason*>(actor.reason);
           test.why = view(crash.message);
@@ -132,7 +279,7 @@ void tests_stuck() {
     {
       std::lock_guard guard(tests.lock);
       Test& test = tests.all[static_cast<std::size_t>(e->test)];
-      test.outcome = Outcome::Failed;
+      set_outcome(test, Outcome::Failed);
       test.why = "nothing can wake it: " + place_of(*actor);
     }
     riot::share(static_cast<Object*>(actor));

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 // Runs a program's tests, each in a process of its own, several at a time.
 #pragma once
+#include <optional>
+
 #include "runtime/src/process/actor.h"
 
 namespace riot::detail {
 
-// Arguments select the tests whose name contains one of them.
-void prepare_tests(const Program& program, int argc, char** argv);
+// What `riotc test` says in the arguments of a test program:
+//   --filter=TEXT    part of a name, or FILE:LINE of a line of the test; several select what any of them selects
+//   --list           name the tests, run none
+//   --json           one object a line: for each test, and for the sum
+//   --durations      say how long each test took, and name the slowest
+//   --jobs=N         at most so many at a time
+//   --seed=N         in an order drawn from N
+// Before the workers run. A status: the program is to end with it at once.
+std::optional<int> prepare_tests(const Program& program, int argc, char** argv);
 // The first process of a test program.
 void start_tests(Process& self);
 void test_ended(int index, Actor& actor);
