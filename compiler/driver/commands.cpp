@@ -64,10 +64,11 @@ int run_command(const Options& options) {
   switch (options.verb) {
     case Verb::Build:
     case Verb::Run:
+    case Verb::Debug:
     case Verb::Check:
     case Verb::Test: return compile_command(options);
     case Verb::Format: return format_command(options);
-    case Verb::Doc: return kExitInternal;
+    case Verb::Doc: return doc_command(options);
     case Verb::New: return new_command(options);
     case Verb::Explain: return explain(options);
     case Verb::Clean: std::printf("%s\n", toolchain::clean_cache().c_str()); return kExitOk;

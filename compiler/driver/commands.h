@@ -6,7 +6,7 @@
 namespace riotc::driver {
 
 int run_command(const Options& options);
-int compile_command(const Options& options);  // build, run, check, test
+int compile_command(const Options& options);  // build, run, debug, check, test
 int format_command(const Options& options);
 int doc_command(const Options& options);
 int new_command(const Options& options);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// build, run, check, test: from a program to what was asked for.
+// build, run, debug, check, test: from a program to what was asked for.
 #include <unistd.h>
 
 #include <cerrno>
@@ -88,7 +88,7 @@ std::vector<std::string> test_arguments(const Options& options) {
   return arguments;
 }
 
-// Replaces this process.
+// Replaces this process. A name without a slash is looked for on the PATH.
 int run_program(const std::string& executable, const std::vector<std::string>& given) {
   std::vector<std::string> command = {executable};
   command.insert(command.end(), given.begin(), given.end());
@@ -96,16 +96,24 @@ int run_program(const std::string& executable, const std::vector<std::string>& g
   for (std::string& argument : command) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
   std::fflush(nullptr);
-  execv(executable.c_str(), arguments.data());
+  execvp(executable.c_str(), arguments.data());
   complain("cannot run " + executable + ": " + std::strerror(errno));
   return kExitInternal;
+}
+
+// gdb, with what it needs to know of Riot.
+int run_debugger(const std::string& executable, const Options& options, const toolchain::Installation& installation) {
+  setenv("RIOT_WORKERS", "1", 0);
+  std::vector<std::string> arguments = {"-q", "-x", installation.debugger_script().string(), "--args", executable};
+  arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
+  return run_program("gdb", arguments);
 }
 
 int build_program(const pipeline::Compilation& compilation, const Project& project, const toolchain::Installation& installation, const Options& options) {
   std::vector<toolchain::SourceText> sources;
   for (const emit::File& emitted : compilation.files) sources.push_back({emitted.name, emitted.text, emitted.name.ends_with(".h")});
   toolchain::BuildOptions build = build_options(options, project);
-  bool runs = options.verb == Verb::Run || options.verb == Verb::Test;
+  bool runs = options.verb == Verb::Run || options.verb == Verb::Debug || options.verb == Verb::Test;
   std::string output = options.output;
   if (output.empty() && !runs) output = (project.is_folder ? project.folder / project.name : fs::path(project.name)).string();
   if (!runs && fs::is_directory(output)) {
@@ -127,6 +135,7 @@ int build_program(const pipeline::Compilation& compilation, const Project& proje
     return built.blame == toolchain::Blame::Machine ? kExitInternal : kExitErrors;
   }
   if (!runs) return kExitOk;
+  if (options.verb == Verb::Debug) return run_debugger(built.executable, options, installation);
   if (options.verb == Verb::Test && options.seed) setenv("RIOT_SEED", std::to_string(*options.seed).c_str(), 1);
   return run_program(built.executable, options.verb == Verb::Test ? test_arguments(options) : options.arguments);
 }

@@ -13,6 +13,9 @@ namespace {
 
 std::string in_ticks(const std::string& text) { return "`" + text + "`"; }
 
+// What stands behind the file is the program's.
+bool runs_program(Verb verb) { return verb == Verb::Run || verb == Verb::Debug; }
+
 // The flag that an argument names, and the value that stands in it behind `=`.
 const FlagInfo* find_flag(const std::string& argument, std::optional<std::string>& value) {
   size_t sign = argument.find('=');
@@ -84,7 +87,7 @@ std::string take_operand(const std::string& word, const VerbInfo& verb, Options&
         options.filters.push_back(word);
       } else if (options.file.empty()) {
         options.file = word;
-      } else if (options.verb == Verb::Run) {
+      } else if (runs_program(options.verb)) {
         options.arguments.push_back(word);
       } else {
         return "one program at a time: " + in_ticks(options.file) + " and " + in_ticks(word) + " were given";
@@ -128,7 +131,7 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
   bool only_operands = false;
   for (size_t i = verb_given ? 1 : 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
-    bool of_program = options.verb == Verb::Run && !options.file.empty();
+    bool of_program = runs_program(options.verb) && !options.file.empty();
     if (only_operands || of_program || argument.size() < 2 || argument[0] != '-') {
       problem = take_operand(argument, *verb, options);
       if (!problem.empty()) return std::nullopt;
@@ -153,7 +156,8 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments, 
     problem = flag ? apply(*flag, *verb, value, arguments, i, options) : unknown_flag(argument);
     if (!problem.empty()) return std::nullopt;
   }
-  if (options.verb == Verb::Run && options.file.empty()) problem = "`run` takes a file or a folder; `riotc run .` runs the project here";
+  if (runs_program(options.verb) && options.file.empty()) problem = in_ticks(verb->name) + " takes a file or a folder; `.` is the project here";
+  if (options.verb == Verb::Debug) options.debug = true;
   if (options.verb == Verb::New && options.arguments.empty()) problem = "`new` takes the name of the project";
   if (options.verb == Verb::Completions && options.arguments.empty()) problem = "`completions` takes bash, zsh or fish";
   if (options.release && options.debug) problem = "`--release` and `--debug` exclude each other";

@@ -8,7 +8,7 @@
 
 namespace riotc::driver {
 
-enum class Verb { Build, Run, Check, Test, Format, Doc, New, Explain, Clean, Completions, Man, Version, Help };
+enum class Verb { Build, Run, Debug, Check, Test, Format, Doc, New, Explain, Clean, Completions, Man, Version, Help };
 enum class Emit { None, Ast, Types, Core, Cpp, CppFiles };
 enum class MessageFormat { Human, Short, Json };
 

@@ -8,7 +8,8 @@ namespace riotc::driver {
 
 namespace {
 
-constexpr VerbSet kCompiling = set_of(Verb::Build) | set_of(Verb::Run) | set_of(Verb::Test);
+constexpr VerbSet kCompiling = set_of(Verb::Build) | set_of(Verb::Run) | set_of(Verb::Debug) | set_of(Verb::Test);
+constexpr VerbSet kOptimising = set_of(Verb::Build) | set_of(Verb::Run) | set_of(Verb::Test);
 constexpr VerbSet kReading = kCompiling | set_of(Verb::Check) | set_of(Verb::Format) | set_of(Verb::Doc);
 
 template <class Number>
@@ -30,6 +31,10 @@ const std::vector<VerbInfo>& verb_table() {
       {Verb::Run, "run", "run FILE|FOLDER [ARGUMENT...]", "compile a program and run it",
        "Arguments behind FILE go to the program, and its exit status is that of riotc.\n"
        "The executable is kept in the cache: what did not change is not compiled again.\n",
+       Operands::Source},
+      {Verb::Debug, "debug", "debug FILE|FOLDER [ARGUMENT...]", "compile a program and start gdb with it",
+       "Values, functions and lines are Riot's; `riot processes` lists processes, `riot backtrace PID` shows where one is.\n"
+       "The program uses one core, so that stepping stays in one place; RIOT_WORKERS changes that.\n",
        Operands::Source},
       {Verb::Check, "check", "check [FILE|FOLDER]", "report mistakes without compiling",
        "Of a FOLDER, all modules are checked. Warnings alone exit with 0.\n", Operands::Source},
@@ -65,9 +70,9 @@ const std::vector<FlagInfo>& flag_table() {
   static const std::vector<FlagInfo> table = {
       {"--output", 'o', "PATH", set_of(Verb::Build) | set_of(Verb::Doc), "where the executable or the website goes",
        [](O& o, const std::string& value) { o.output = value; return std::string(); }},
-      {"--release", 0, "", kCompiling, "optimise more, across modules too", [](O& o, const std::string&) { o.release = true; return std::string(); }},
-      {"--debug", 0, "", kCompiling, "optimise nothing, for gdb", [](O& o, const std::string&) { o.debug = true; return std::string(); }},
-      {"--static", 0, "", kCompiling, "link the C library statically too", [](O& o, const std::string&) { o.static_link = true; return std::string(); }},
+      {"--release", 0, "", kOptimising, "optimise more, across modules too", [](O& o, const std::string&) { o.release = true; return std::string(); }},
+      {"--debug", 0, "", kOptimising, "optimise nothing, for gdb", [](O& o, const std::string&) { o.debug = true; return std::string(); }},
+      {"--static", 0, "", kOptimising, "link the C library statically too", [](O& o, const std::string&) { o.static_link = true; return std::string(); }},
       {"--check", 0, "", set_of(Verb::Format), "write nothing, list the files that would change, exit with 1 if there are any",
        [](O& o, const std::string&) { o.check = true; return std::string(); }},
       {"--filter", 0, "TEXT", set_of(Verb::Test), "the same as FILTER", [](O& o, const std::string& value) { o.filters.push_back(value); return std::string(); }},

@@ -13,6 +13,7 @@ struct Installation {
   std::filesystem::path prefix;
   std::filesystem::path include_folder() const { return prefix / "include"; }
   std::filesystem::path library_folder() const { return prefix / "lib" / "riot"; }
+  std::filesystem::path debugger_script() const { return prefix / "share" / "riot" / "gdb" / "riot_gdb.py"; }
   std::filesystem::path stdlib_folder() const { return prefix / "share" / "riot" / "stdlib"; }
 };
 

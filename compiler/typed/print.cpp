@@ -242,7 +242,7 @@ std::string Printer::expr(const Expr& e, int indent) {
 
 namespace {
 
-std::string signature_with(const Function& function, types::TypeTable& types, types::Names& names) {
+std::string signature_with(const Function& function, types::TypeTable& types, types::Names& names, const std::vector<ParameterText>& around = {}) {
   TypeId signature = types.shallow(function.signature.is_valid() ? function.signature : function.type);
   if (types.get(signature).kind != types::TypeKind::Function) return "fn " + types.program().functions[function.id].name;
   // The parts are cut out of the printed whole, for what a slot looks like depends on what is around it.
@@ -261,7 +261,9 @@ std::string signature_with(const Function& function, types::TypeTable& types, ty
     depth = 0;
     if (i > 0) text += ", ";
     const std::string& name = i < function.parameter_names.size() ? function.parameter_names[i] : std::string();
+    if (i < around.size()) text += around[i].before;
     text += (name.empty() ? "_" : name) + ": " + whole.substr(place, end - place);
+    if (i < around.size()) text += around[i].after;
     place = end + 2;
   }
   if (types.parameter_count(signature) == 0) return text + whole.substr(3);
@@ -273,6 +275,11 @@ std::string signature_with(const Function& function, types::TypeTable& types, ty
 std::string print_signature(const Function& function, types::TypeTable& types) {
   types::Names names;
   return signature_with(function, types, names);
+}
+
+std::string print_signature(const Function& function, types::TypeTable& types, const std::vector<ParameterText>& around) {
+  types::Names names;
+  return signature_with(function, types, names, around);
 }
 
 std::string print_signature(const Constant& constant, types::TypeTable& types) {

@@ -2,7 +2,7 @@
 """Sessions at a prompt, found by scanning: what each verb of riotc prints, exactly.
 
 tests/verbs/NAME.session holds commands and what they print, standard error included:
-    # a comment
+    ## a comment
     $ riotc check app.riot
     error[E0301]: ..
     [status 1]                  only when the status is not 0
@@ -40,7 +40,7 @@ def steps_of(text):
     for line in text.splitlines():
         if line.startswith("$ "):
             steps.append((line[2:], []))
-        elif steps and isinstance(steps[-1], tuple) and not line.startswith("# "):
+        elif steps and isinstance(steps[-1], tuple) and not line.startswith("## "):
             steps[-1][1].append(line)
         else:
             steps.append(line)
@@ -84,14 +84,13 @@ def check(path):
         output, status = outcomes[at]
         at += 1
         got = output.splitlines() + ([f"[status {status}]"] if status != "0" else [])
-        while wanted and wanted[-1] == "":  # a blank line may part commands
-            wanted = wanted[:-1]
-        trailing = [""] * (len(step[1]) - len(wanted))
+        while got and got[-1] == "":  # blank lines at the end are not compared
+            got.pop()
         # Lines that match their pattern keep it.
         if len(got) == len(wanted):
             got = [w if matches(w, g) else g for w, g in zip(wanted, got)]
-        old += ["$ " + command, *wanted, *trailing]
-        new += ["$ " + command, *got, *trailing]
+        old += ["$ " + command, *wanted]
+        new += ["$ " + command, *got]
     if old == new:
         return ""
     if options.update:

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "riot/process.h"
+#include "runtime/src/api/debug_table.h"
 #include "runtime/src/api/limits.h"
 #include "runtime/src/api/test_runner.h"
 #include "runtime/src/process/exit_reason.h"
@@ -185,6 +186,7 @@ int run(int argc, char** argv, const Program& given) {
   main_ended = false;
   if (std::getenv("RIOT_DRAIN")) drain_at_end = true;
   read_limits();
+  fill_debug_table();
   if (!given.main)
     if (std::optional<int> status = prepare_tests(given, argc, argv)) {
       flush_output();

@@ -248,6 +248,8 @@ void release_process(void* process) noexcept {
   give(cache->bins[kProcessClass], kProcessClass, kProcessBytes, p);
 }
 
+const void* process_slabs_place() noexcept { return &shared_memory().process_slabs; }
+
 void each_process_memory(void (*visit)(void* p, void* context), void* context) {
   std::vector<std::pair<char*, char*>> slabs;
   {

@@ -67,6 +67,8 @@ void* allocate_process() noexcept;
 void release_process(void* p) noexcept;
 constexpr std::size_t kProcessBytes = 208;
 // Calls visit(p) for all memory that is or was a process. Any thread.
+// Where the list of that memory is, for debuggers: a std::vector of [begin, end).
+const void* process_slabs_place() noexcept;
 void each_process_memory(void (*visit)(void* p, void* context), void* context);
 
 }  // namespace riot::detail
