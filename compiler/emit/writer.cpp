@@ -9,20 +9,17 @@ void CppWriter::from(Span span) {
   if (!span.is_known() || !sources_) return;
   file_ = span.file;
   line_ = sources_->line_column(span).line;
-  begins_ = true;
 }
 
 void CppWriter::generated() {
   file_ = FileId{};
   line_ = 0;
-  begins_ = true;
 }
 
 void CppWriter::add(int depth, std::string_view text) {
   std::string indented(text.empty() ? 0 : static_cast<size_t>(depth < 0 ? 0 : depth) * 2, ' ');
   indented += text;
-  lines_.push_back({std::move(indented), file_, line_, !begins_});
-  begins_ = false;
+  lines_.push_back({std::move(indented), file_, line_});
 }
 
 void CppWriter::line(std::string_view text) { add(depth_, text); }
@@ -92,7 +89,7 @@ CppWriter CppWriter::nested_part() const {
 
 void CppWriter::blank() {
   if (lines_.empty() || lines_.back().text.empty() || lines_.back().text.back() == '{') return;
-  lines_.push_back({"", file_, line_, true});
+  lines_.push_back({"", file_, line_});
 }
 
 void CppWriter::append(const CppWriter& part) { lines_.insert(lines_.end(), part.lines_.begin(), part.lines_.end()); }
@@ -111,7 +108,8 @@ std::string CppWriter::render(std::string_view file_name) const {
           ++physical;
           file = FileId{};
         }
-      } else if (each.file != file || (!each.continues && each.line != line)) {
+      } else if (each.file != file || each.line != line) {
+        // Also within a statement: a line left to count on by itself would answer to a breakpoint some lines further down.
         text += "#line " + std::to_string(each.line) + " " + quoted(sources_->file(each.file).path()) + "\n";
         ++physical;
         file = each.file;

@@ -55,9 +55,8 @@ class CppWriter {
  private:
   struct Line {
     std::string text;
-    FileId file;             // none: generated
-    uint32_t line = 0;       // in `file`
-    bool continues = false;  // a further line of one statement: may do without a directive
+    FileId file;        // none: generated
+    uint32_t line = 0;  // in `file`
   };
   void add(int depth, std::string_view text);
   bool is_one_if(size_t indentation) const;
@@ -67,7 +66,6 @@ class CppWriter {
   int depth_ = 0;
   FileId file_;
   uint32_t line_ = 0;
-  bool begins_ = true;  // no line since from() or generated()
 };
 
 }  // namespace riotc::emit

@@ -37,7 +37,7 @@ TEST(Writer, NamesTheLineOfEachStatementThatIsNotOnTheNext) {
   out.generated();
   out.line("tail");
   EXPECT_EQ(out.render("x.cpp"),
-            "head\n#line 2 \"a.riot\"\ntwo\nthree\nthree, continued\n#line 4 \"a.riot\"\nfour\n#line 9 \"x.cpp\"\ntail\n");
+            "head\n#line 2 \"a.riot\"\ntwo\nthree\n#line 3 \"a.riot\"\nthree, continued\nfour\n#line 9 \"x.cpp\"\ntail\n");
 }
 
 TEST(Names, AvoidKeywordsAndEachOther) {

@@ -48,7 +48,7 @@ fs.writeFileSync(path.join(home, 'data/Machine/settings.json'), JSON.stringify({
 fs.writeFileSync(path.join(home, 'data/User/settings.json'), JSON.stringify({
   'workbench.colorTheme': 'Default Dark Modern', 'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.layoutControl.enabled': false,
   'editor.minimap.enabled': false, 'editor.fontSize': 14, 'editor.rulers': [], 'chat.commandCenter.enabled': false, 'window.commandCenter': false,
-  'security.workspace.trust.enabled': false, 'breadcrumbs.enabled': false, 'debug.toolBarLocation': 'docked', 'debug.openDebug': 'openOnDebugBreak',
+  'security.workspace.trust.enabled': false, 'breadcrumbs.enabled': false, 'debug.toolBarLocation': 'docked', 'debug.openDebug': 'openOnDebugBreak', 'debug.internalConsoleOptions': 'neverOpen',
 }));
 
 // ------------------------------------------------------------------------------------------------ start
@@ -79,6 +79,7 @@ async function command(name) {
   await pause(500);
 }
 async function open(file) {
+  await page.keyboard.press('Control+Shift+E');
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first().dblclick();
   await page.waitForSelector(`.tab.active[data-resource-name="${file}"]`);
   await pause(1000);
@@ -147,7 +148,8 @@ try {
     await open('shapes.riot');
     const breakpoint = async () => (await page.locator('.codicon-debug-breakpoint').count()) > 0;
     for (let i = 0; i < 5 && !(await breakpoint()); ++i) { // the first may come before the debugger is there
-      await page.locator('.view-line', { hasText: 'let label' }).first().click();
+      await page.locator('.view-line', { hasText: 'println("${label}' }).first().click();
+      await page.keyboard.press('Home');
       await page.keyboard.press('F9');
       await until('a breakpoint', breakpoint, 5000);
     }
@@ -162,6 +164,10 @@ try {
     check(frames && frames.some((row) => /keeper/.test(row)), 'the call stack names the function and the file', frames && frames.join(' | '));
     const variables = await until('variables', async () => { const rows = await texts('.debug-variables .monaco-list-row'); return rows.some((row) => row.includes('total')) && rows; }, 20000);
     check(variables && variables.some((row) => /total ?= ?10\.14/.test(row)), 'the variables have their values', variables && variables.join(' | '));
+    await page.mouse.move(348, 420); // wider variables
+    await page.mouse.down();
+    await page.mouse.move(500, 420, { steps: 5 });
+    await page.mouse.up();
     await picture('debug');
     await page.keyboard.press('Shift+F5');
     await pause(1000);
