@@ -104,8 +104,11 @@ try {
     await until('the status item', async () => (await texts('.statusbar-item')).some((text) => /^Riot$/.test(text)));
     check((await texts('#status\\.editor\\.mode'))[0] === 'Riot', 'the language is Riot');
     const colours = {};
-    for (const word of ['receive', 'Frame', 'thermometer', '30s', 'Float']) colours[word] = await colour(word);
-    check(new Set(Object.values(colours)).size === 5 && !Object.values(colours).includes(null), 'control words, constructors, functions, numbers and types have colours of their own', JSON.stringify(colours));
+    const told = async () => {
+      for (const word of ['receive', 'Frame', 'thermometer', '30s', 'Float']) colours[word] = await colour(word);
+      return new Set(Object.values(colours)).size === 5 && !Object.values(colours).includes(null);
+    };
+    check(await until('colours', told), 'control words, constructors, functions, numbers and types have colours of their own', JSON.stringify(colours));
     await picture('colours');
   }
 
