@@ -34,6 +34,7 @@ struct Field {
   std::string label;  // "" when unlabelled
   std::string json;   // name in JSON where it differs
   TypeId type;
+  FunctionId otherwise = {};  // makes its default, for JSON that lacks it; a Plain function without parameters
 };
 struct Constructor {
   std::string name;

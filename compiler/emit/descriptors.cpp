@@ -31,7 +31,7 @@ void Types::write_fields(CppWriter& out, const std::string& array, const Layout&
   out.open("const riot::FieldInfo " + array + "[] =");
   for (const Member& member : layout.members)
     out.line("{" + text_or_null(member.label) + ", &" + info(member.type) + ", " + std::to_string(member.offset) + ", " +
-             text_or_null(member.json) + "},");
+             text_or_null(member.json) + (member.otherwise.is_valid() ? ", " + default_maker(member.otherwise) : "") + "},");
   out.close(";");
 }
 

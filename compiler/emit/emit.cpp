@@ -226,12 +226,32 @@ void write_tests(ProgramUnit& unit, CppWriter& out) {
   out.close(";");
 }
 
+// What makes the defaults of fields that JSON may lack.
+void write_defaults(ProgramUnit& unit, CppWriter& out) {
+  bool is_first = true;
+  for (const core::Type& type : unit.program.types)
+    for (const core::Constructor& constructor : type.constructors)
+      for (const core::Field& field : constructor.fields) {
+        if (!field.otherwise.is_valid()) continue;
+        if (is_first) out.line("namespace {");
+        is_first = false;
+        out.blank();
+        out.open("riot::Word " + Types::default_maker(field.otherwise) + "(riot::Process& self)");
+        out.line("return riot::to_word(" + unit.function(field.otherwise, "") + "(self));");
+        out.close();
+      }
+  if (is_first) return;
+  out.line("");
+  out.line("}  // namespace");
+}
+
 std::string emit_program_file(ProgramUnit& unit, const std::vector<Module>& modules) {
   CppWriter out = unit.writer();
   out.line(kNotice);
   out.line("#include \"program.h\"");
   out.blank();
   CppWriter infos = unit.writer();
+  write_defaults(unit, infos);
   unit.types.write_infos(infos);
   if (!infos.empty()) {
     out.line("namespace riot_app {");

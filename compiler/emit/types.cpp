@@ -155,7 +155,7 @@ Layout Types::layout(TypeId id, uint32_t tag) const {
     } else {
       name = names.take(fields.size() == 1 ? "value" : "item" + std::to_string(i + 1));
     }
-    layout.members.push_back({name, fields[i].type, type.kind == TypeKind::List ? "" : fields[i].label, fields[i].json, 0});
+    layout.members.push_back({name, fields[i].type, type.kind == TypeKind::List ? "" : fields[i].label, fields[i].json, 0, fields[i].otherwise});
   }
   arrange(layout, kHeaderSize);
   return layout;

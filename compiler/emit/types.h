@@ -22,6 +22,7 @@ struct Member {
   std::string label;  // "" when unlabelled
   std::string json;
   uint32_t offset = 0;
+  core::FunctionId otherwise = {};
 };
 // Members behind a header of `base_size` bytes, each at its natural alignment; `size` is the struct's.
 struct Layout {
@@ -64,6 +65,8 @@ class Types {
   void write_definitions(CppWriter& out);
   void write_members(CppWriter& out, const Layout& layout);
   void write_infos(CppWriter& out);
+  // Name of the function of the runtime's convention that makes a field's default.
+  static std::string default_maker(core::FunctionId function) { return "default_" + std::to_string(function.value); }
   // "{..}, {..}": the rows of a FieldInfo array.
   void write_fields(CppWriter& out, const std::string& array, const Layout& layout);
   bool has_references(const Layout& layout) const;

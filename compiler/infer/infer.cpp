@@ -223,11 +223,12 @@ void Inferer::check_field_defaults() {
         group_ = &group;
         body_ = &body;
         frame_ = &frame;
-        infer_default(field.default_value, decl.module, Want{declared->second.fields[i], {Why::Default, field.span, field.label.text, 0}});
+        typed::Expr* value = infer_default(field.default_value, decl.module, Want{declared->second.fields[i], {Why::Default, field.span, field.label.text, 0}});
         solve_deferred();
         check_structural();
         check_dropped();
         for (TypeId* type : group.type_slots) *type = closed(*type);
+        out_.field_defaults[{id, static_cast<uint32_t>(i)}] = {value, std::move(body.variables)};
         body_ = nullptr;
         frame_ = nullptr;
         group_ = nullptr;

@@ -2,7 +2,7 @@
 // Bit patterns and bit expressions.
 //
 // A pattern becomes a function of its own, from the Bytes to NoMatch or Match(what its variables stand for): each check
-// that fails simply returns. An expression fills a builder of the runtime, segment by segment. Sizes and positions count
+// that fails simply returns. An expression appends to Bytes of the runtime, segment by segment. Sizes and positions count
 // bits; those that are known are folded.
 #include "compiler/lower/builder.h"
 
@@ -27,6 +27,10 @@ std::vector<uint32_t> kept_segments(const typed::BitsPattern& pattern) {
 }
 
 bool is_known(const core::Operand& operand) { return operand.kind == core::OperandKind::Int; }
+bool is_known_within(const core::Operand& operand, int64_t low, int64_t high) {
+  return is_known(operand) && operand.number >= low && operand.number <= high;
+}
+bool is_float_size(const core::Operand& operand) { return is_known(operand) && (operand.number == 32 || operand.number == 64); }
 
 }  // namespace
 
@@ -141,56 +145,74 @@ void Builder::fill_bits_matcher(const typed::BitsPattern& pattern, const Operand
       case BitType::Int: {
         const Operand size = segment.size ? operand(*segment.size) : integer(kDefaultIntBits);
         const bool is_literal = segment.value || (inner && (inner->kind == PatternKind::Int || inner->kind == PatternKind::Pin));
-        const int64_t widest = ignored || is_literal ? INT64_MAX : 64;
-        require(ask("bits_fit", {bytes, position, size, integer(1), integer(widest)}));
+        // Wider than 64 bits only what needs no Int.
+        if (!ignored && !is_literal && !is_known_within(size, 1, 64)) {
+          require(compare(core::Op::GreaterEqual, size, integer(1), span));
+          require(compare(core::Op::LessEqual, size, integer(64), span));
+        }
+        require(ask("bits_fit", {bytes, position, size, integer(1)}));
         if (is_literal) {
           // Compared where it lies: it may be wider than an Int, or too large for one.
           Operand literal = segment.value ? operand(*segment.value)
                             : inner->kind == PatternKind::Pin
                                 ? operand(*static_cast<const typed::PinPattern&>(*inner).value)
                                 : integer(static_cast<const typed::IntPattern&>(*inner).value);
-          require(ask("bits_equal_int", {bytes, position, size, boolean(segment.little), boolean(segment.is_signed), literal}));
+          require(ask("bits_equal_int", {bytes, position, size, boolean(segment.is_signed), boolean(segment.little), literal}));
         } else if (!ignored) {
-          settle(runtime("bits_int", int_type, {bytes, position, size, boolean(segment.little), boolean(segment.is_signed)}, {}, span));
+          settle(runtime("bits_int", int_type, {bytes, position, size, boolean(segment.is_signed), boolean(segment.little)}, {}, span));
         }
         position = advanced(position, size, span);
         break;
       }
       case BitType::Float: {
         const Operand size = segment.size ? operand(*segment.size) : integer(kDefaultFloatBits);
-        require(ask("bits_fit_float", {bytes, position, size}));
+        if (!is_float_size(size)) {
+          const Operand is_single = let(compare(core::Op::Equal, size, integer(32), span));
+          branch(is_single, span, [] {}, [&] { require(compare(core::Op::Equal, size, integer(64), span)); });
+        }
+        require(ask("bits_fit", {bytes, position, size, integer(1)}));
         if (!ignored) settle(runtime("bits_float", lowering_.layout.floating(), {bytes, position, size, boolean(segment.little)}, {}, span));
         position = advanced(position, size, span);
         break;
       }
       case BitType::Bytes: {
-        if (!is_known(position) || position.number % 8 != 0) require(ask("bits_on_byte", {position}));
+        if (!is_known(position) || position.number % 8 != 0) {
+          core::Expr used = make(core::ExprKind::Arithmetic, int_type, span, {position, integer(8)});
+          used.op = core::Op::Remainder;
+          require(compare(core::Op::Equal, let(std::move(used)), integer(0), span));
+        }
         if (segment.size) {
           const Operand size = operand(*segment.size);
-          require(ask("bits_fit", {bytes, position, size, integer(8), integer(INT64_MAX)}));
+          require(ask("bits_fit", {bytes, position, size, integer(8)}));
           if (!ignored) settle(runtime("bits_bytes", lowering_.layout.bytes(), {bytes, position, size}, {}, span));
           position = advanced(position, scaled(size, 8, span), span);
         } else {
-          require(ask("bits_fit", {bytes, position, integer(0), integer(8), integer(INT64_MAX)}));
-          if (!ignored) settle(runtime("bits_rest", lowering_.layout.bytes(), {bytes, position}, {}, span));
+          require(ask("bits_fit", {bytes, position, integer(0), integer(8)}));
+          if (!ignored) {
+            core::Expr left = make(core::ExprKind::Arithmetic, int_type, span, {let(runtime("bits_size", int_type, {bytes}, {}, span)), position});
+            left.op = core::Op::Subtract;
+            core::Expr count = make(core::ExprKind::Arithmetic, int_type, span, {let(std::move(left)), integer(8)});
+            count.op = core::Op::Divide;
+            settle(runtime("bits_bytes", lowering_.layout.bytes(), {bytes, position, let(std::move(count))}, {}, span));
+          }
           ends_open = true;
         }
         break;
       }
       case BitType::Utf8: {
-        const Operand code = let(runtime("bits_utf8", int_type, {bytes, position}, {}, span));
-        require(compare(core::Op::GreaterEqual, code, integer(0), span));
-        settle(use(code, span));
-        position = advanced(position, let(runtime("bits_utf8_size", int_type, {code}, {}, span)), span);
+        const Operand size = let(runtime("bits_utf8_size", int_type, {bytes, position}, {}, span));
+        require(compare(core::Op::Greater, size, integer(0), span));
+        settle(runtime("bits_utf8", int_type, {bytes, position}, {}, span));
+        position = advanced(position, size, span);
         break;
       }
       case BitType::String:
-        require(ask("bits_have_text", {bytes, position, text(segment.text)}));
+        require(ask("bits_has_text", {bytes, position, text(segment.text)}));
         position = advanced(position, integer(static_cast<int64_t>(segment.text.size()) * 8), span);
         break;
     }
   }
-  if (!ends_open) require(ask("bits_end", {bytes, position}));
+  if (!ends_open) require(compare(core::Op::Equal, let(runtime("bits_size", int_type, {bytes}, {}, pattern.span)), position, pattern.span));
   return_value(keeps ? construct(result, 1, std::move(kept), pattern.span) : use(boolean(true), pattern.span));
 }
 
@@ -248,41 +270,55 @@ core::Expr Builder::lower_bits(const typed::BitsExpr& expr) {
     segments.push_back(std::move(segment));
   }
   if (dead_) return use(unit(), expr.span);
-  Layout& layout = lowering_.layout;
-  const Operand builder = let(runtime("bits_builder", layout.bits_builder(), {}, {}, expr.span));
-  bool is_whole = true;  // every size is known, and infer/ has found that they add up
+  const core::TypeId bytes_type = lowering_.layout.bytes();
+  const core::TypeId boolean_type = lowering_.layout.boolean();
+  Operand data = let(runtime("bits_new", bytes_type, {}, {}, expr.span));
   for (size_t i = 0; i < segments.size(); ++i) {
     const typed::BitSegment& written = expr.segments[i];
     const Segment& segment = segments[i];
-    const auto add = [&](const char* name, std::vector<Operand> operands, bool may_fail, const char* complaint) {
-      operands.insert(operands.begin(), builder);
-      core::Expr added = runtime(name, layout.boolean(), std::move(operands), {}, written.span);
-      if (!may_fail) return evaluate(std::move(added));
-      branch(let(std::move(added)), written.span, [] {}, [&] { crash(text(complaint), written.span); });
+    const Span span = written.span;
+    const auto add = [&](const char* name, std::vector<Operand> operands) {
+      operands.insert(operands.begin(), data);
+      data = let(runtime(name, bytes_type, std::move(operands), {}, span, true));
     };
-    const bool size_known = !segment.size || is_known(*segment.size);
-    is_whole = is_whole && size_known;
+    // One of two must hold.
+    const auto require = [&](core::Expr first, core::Expr second, const char* complaint) {
+      branch(let(std::move(first)), span, [] {}, [&] {
+        branch(let(std::move(second)), span, [] {}, [&] { crash(text(complaint), span); });
+      });
+    };
     switch (written.type) {
-      case BitType::Int:
-        add("bits_add_int", {segment.value, segment.size.value_or(integer(kDefaultIntBits)), boolean(written.little)}, !size_known,
-            "size of an int in `<<..>>` out of range");
+      case BitType::Int: {
+        const Operand size = segment.size.value_or(integer(kDefaultIntBits));
+        const bool is_zero = segment.value.kind == core::OperandKind::Int && segment.value.number == 0;
+        if (!is_known_within(size, is_zero ? 0 : 1, is_zero ? INT64_MAX : 64)) {
+          const char* complaint = "size of an int in `<<..>>` out of range";
+          const auto fails = [&] { crash(text(complaint), span); };
+          branch(let(compare(core::Op::Less, size, integer(is_zero ? 0 : 1), span)), span, fails, [] {});
+          if (!is_zero) branch(let(compare(core::Op::Greater, size, integer(64), span)), span, fails, [] {});
+        }
+        add("bits_add_int", {segment.value, size, boolean(written.little)});
         break;
-      case BitType::Float:
-        add("bits_add_float", {segment.value, segment.size.value_or(integer(kDefaultFloatBits)), boolean(written.little)}, !size_known,
-            "size of a float in `<<..>>` is not 32 or 64");
+      }
+      case BitType::Float: {
+        const Operand size = segment.size.value_or(integer(kDefaultFloatBits));
+        if (!is_float_size(size))
+          require(compare(core::Op::Equal, size, integer(64), span), compare(core::Op::Equal, size, integer(32), span),
+                  "size of a float in `<<..>>` is not 32 or 64");
+        add("bits_add_float", {segment.value, size, boolean(written.little)});
         break;
+      }
       case BitType::Bytes:
-        add("bits_add_bytes", {segment.value, segment.size.value_or(integer(-1))}, true,
-            "bytes in `<<..>>` do not start on a byte, or are fewer than their size");
+        branch(let(runtime("bits_end_whole", boolean_type, {data}, {}, span)), span, [] {},
+               [&] { crash(text("bytes in `<<..>>` do not start on a whole byte"), span); });
+        if (segment.size) add("bits_add_part", {segment.value, *segment.size});
+        else add("bits_add_bytes", {segment.value});
         break;
-      case BitType::Utf8: add("bits_add_utf8", {segment.value}, true, "not a code point in `<<..>>`"); break;
-      case BitType::String: add("bits_add_text", {segment.value}, false, ""); break;
+      case BitType::Utf8: add("bits_add_utf8", {segment.value}); break;
+      case BitType::String: add("bits_add_text", {segment.value}); break;
     }
   }
-  if (!is_whole)
-    branch(let(runtime("bits_are_whole", layout.boolean(), {builder}, {}, expr.span)), expr.span, [] {},
-           [&] { crash(text("the sizes in `<<..>>` do not add up to whole bytes"), expr.span); });
-  return runtime("bits_finish", layout.bytes(), {builder}, {}, expr.span);
+  return runtime("bits_finish", bytes_type, {data}, {}, expr.span, true);
 }
 
 }  // namespace riotc::lower

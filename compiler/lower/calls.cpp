@@ -92,6 +92,8 @@ core::Expr Builder::call_known(typed::FunctionId id, const std::vector<core::Typ
       expr.word_result = !never_answers && is_variable(lowering_.types.result(signature));
       for (types::TypeId parameter : visible_parameters(lowering_.types, function->signature))
         if (!never_answers || lowering_.types.shallow(parameter) != answer_type) expr.type_infos.push_back(lowering_.layout.of(parameter, env));
+      if (expr.symbol == "json_decode")
+        for (core::TypeId decoded : expr.type_infos) lowering_.need_field_defaults(decoded);
       return expr;
     }
     case resolve::FunctionKind::Foreign: {

@@ -154,6 +154,35 @@ core::FunctionId Lowering::constructor_value(core::TypeId type, uint32_t tag, Sp
   return constructor_values_[{type, tag}] = add(builder.take());
 }
 
+void Lowering::need_field_defaults(core::TypeId id) {
+  if (!decoded_.insert(id).second) return;
+  const core::Type type = layout.get(id);  // a copy: the table may grow
+  for (core::TypeId argument : type.arguments) need_field_defaults(argument);
+  const Layout::Declared* declared = layout.declared(id);
+  for (uint32_t tag = 0; tag < type.constructors.size(); ++tag)
+    for (uint32_t place = 0; place < type.constructors[tag].fields.size(); ++place) {
+      const core::Field& field = type.constructors[tag].fields[place];
+      need_field_defaults(field.type);
+      if (!declared) continue;
+      const resolve::ConstructorId constructor = resolved.types[declared->decl].constructors[tag];
+      const auto found = typed.field_defaults.find({constructor, place});
+      if (found == typed.field_defaults.end()) continue;
+      auto owner = std::make_shared<Owner>(Owner{type.module, type.constructors[tag].name + "." + field.label,
+                                                 symbols.unique(type.module, "default_" + sanitise(field.label) + "_" + type.symbol), &found->second.variables});
+      TypeEnv env;
+      const typed::ConstructorTypes& signature = typed.constructors.at(constructor);
+      for (size_t i = 0; i < signature.parameters.size() && i < declared->arguments.size(); ++i) env.bind(signature.parameters[i], declared->arguments[i]);
+      const core::FunctionId function = program.functions.add({});
+      program.types[id].constructors[tag].fields[place].otherwise = function;
+      pending_.push_back([this, owner, env, function, value = found->second.value, result = field.type] {
+        Builder builder(*this, owner, core::FunctionKind::Plain, Mode::Plain, env, value->span);
+        builder.lower_body(*value, result);
+        core::Function lowered = builder.take();
+        program.functions[function] = std::move(lowered);
+      });
+    }
+}
+
 core::FunctionId Lowering::reverse(core::TypeId list) {
   auto [found, added] = reverses_.try_emplace(list);
   if (added) {

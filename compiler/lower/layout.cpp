@@ -122,6 +122,7 @@ core::TypeId Layout::data(resolve::TypeDeclId decl_id, const std::vector<core::T
     program_.types[id].foreign_name = decl.foreign_name;
     program_.types[id].foreign_header = decl.foreign_header;
   } else {
+    declared_[id] = {decl_id, arguments};
     fill_constructors(id, decl, arguments);
   }
   return id;

@@ -46,7 +46,6 @@ class Layout {
   core::TypeId pid() { return plain(core::TypeKind::Pid, "Pid"); }
   core::TypeId never() { return plain(core::TypeKind::Never, "Never"); }
   core::TypeId promise() { return runtime_type("Promise"); }  // of an answer
-  core::TypeId bits_builder() { return plain(core::TypeKind::Foreign, "BitsBuilder"); }
   core::TypeId runtime_type(const char* name);  // a Foreign type of the runtime's: riot::name
   core::TypeId matched(const std::vector<core::TypeId>& fields);  // NoMatch or Match(fields): what a bit pattern answers
   core::TypeId list(core::TypeId item);
@@ -60,6 +59,15 @@ class Layout {
 
   const core::Type& get(core::TypeId id) const { return program_.types[id]; }
   bool is(core::TypeId id, core::TypeKind kind) const { return get(id).kind == kind; }
+  // What a type with constructors of its own was declared as, and at which arguments; null for all others.
+  struct Declared {
+    resolve::TypeDeclId decl;
+    std::vector<core::TypeId> arguments;
+  };
+  const Declared* declared(core::TypeId id) const {
+    const auto found = declared_.find(id);
+    return found == declared_.end() ? nullptr : &found->second;
+  }
   // Nesting of type arguments. Functions and types that use themselves at ever larger types have no last instance, so
   // there is a limit: a function instance beyond its limit crashes when it is called. What a function mentions may be
   // deeper than its arguments, so types have room above.
@@ -91,6 +99,7 @@ class Layout {
   Names names_;
   std::map<Key, core::TypeId> interned_;
   std::unordered_map<core::TypeId, int> depths_;
+  std::unordered_map<core::TypeId, Declared> declared_;
 };
 
 }  // namespace riotc::lower

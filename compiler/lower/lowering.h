@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -44,6 +45,8 @@ class Lowering {
   // Closure functions without captures that do what a named function or a constructor does.
   core::FunctionId function_value(typed::FunctionId function, const std::vector<core::TypeId>& arguments, Span span);
   core::FunctionId constructor_value(core::TypeId type, uint32_t tag, Span span);
+  // JSON is decoded to this type: the defaults of fields in it are wanted.
+  void need_field_defaults(core::TypeId type);
   core::FunctionId reverse(core::TypeId list);  // (list, onto) -> list
   core::FunctionId range();                     // (low, high, onto) -> List[Int]
   // The function behind a function_value, for direct calls.
@@ -82,6 +85,7 @@ class Lowering {
   std::map<std::pair<core::TypeId, uint32_t>, core::FunctionId> constructor_values_;
   std::map<core::TypeId, core::FunctionId> reverses_;
   core::FunctionId range_;
+  std::set<core::TypeId> decoded_;
 };
 
 // After everything is lowered (finish.cpp).

@@ -8,6 +8,7 @@
 // arguments, punning and clause merging are gone; patterns, `?`, comprehensions, `for` and interpolation are kept.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -404,10 +405,17 @@ struct ConstructorTypes {
   TypeId result;
 };
 
+// The default value of a constructor's field, at its declared type: what JSON that lacks the field stands for.
+struct FieldDefault {
+  Expr* value = nullptr;
+  IdVec<VariableId, Variable> variables;
+};
+
 struct Program {
   std::unordered_map<FunctionId, Function> functions;
   std::unordered_map<ConstId, Constant> constants;
   std::unordered_map<ConstructorId, ConstructorTypes> constructors;
+  std::map<std::pair<ConstructorId, uint32_t>, FieldDefault> field_defaults;  // by the field's place
   Store store;  // owns the nodes
 };
 

@@ -30,6 +30,10 @@ Object* list_range(Process& self, Int from, Int to);
 
 // ---- bit patterns: places and sizes in bits ----
 inline Int bits_size(Process&, Bytes* data) { return data->size * 8; }
+// Whether `count` units of `unit` bits lie there; no count is too large to ask for.
+inline Bool bits_fit(Process&, Bytes* data, Int at, Int count, Int unit) { return count >= 0 && count <= (data->size * 8 - at) / unit; }
+// Bits of any number that are there, as an int; no overflow: what is too large for an Int equals none.
+Bool bits_equal_int(Process& self, Bytes* data, Int at, Int size, Bool is_signed, Bool is_little, Int value);
 // 1 to 64 bits that are there; an unsigned value past the greatest Int crashes. Little: whole bytes, then what is left.
 Int bits_int(Process& self, Bytes* data, Int at, Int size, Bool is_signed, Bool is_little, const char* place);
 Float bits_float(Process& self, Bytes* data, Int at, Int size, Bool is_little);  // size: 32 or 64
@@ -38,9 +42,10 @@ Int bits_utf8_size(Process& self, Bytes* data, Int at);
 Int bits_utf8(Process& self, Bytes* data, Int at);
 // A slice of `count` bytes that are there, from a whole byte on.
 Bytes* bits_bytes(Process& self, Bytes* data, Int at, Int count);
-Bool bits_has_text(Process& self, Bytes* data, Int at, String* text);  // at a whole byte
+Bool bits_has_text(Process& self, Bytes* data, Int at, String* text);  // false also when there is less
 // Building: these consume all that they are given, and append to `data`, which bits_new began.
 Bytes* bits_new(Process& self);
+inline Bool bits_end_whole(Process&, Bytes* data) { return data->detail == 0; }  // only reads
 Bytes* bits_add_int(Process& self, Bytes* data, Int value, Int size, Bool is_little);  // any size from 0
 Bytes* bits_add_float(Process& self, Bytes* data, Float value, Int size, Bool is_little);
 Bytes* bits_add_utf8(Process& self, Bytes* data, Int code_point, const char* place);

@@ -120,8 +120,30 @@ Bytes* bits_bytes(Process&, Bytes* data, Int at, Int count) {
   return slice(data, static_cast<std::size_t>(at / 8), static_cast<std::size_t>(count));
 }
 
-Bool bits_has_text(Process&, Bytes* data, Int at, String* text) {
-  return view(data).substr(static_cast<std::size_t>(at / 8)).starts_with(view(text));
+Bool bits_has_text(Process& self, Bytes* data, Int at, String* text) {
+  if (!bits_fit(self, data, at, text->size, 8)) return false;
+  if (at % 8 == 0) return view(data).substr(static_cast<std::size_t>(at / 8)).starts_with(view(text));
+  std::uint64_t from = static_cast<std::uint64_t>(at);
+  for (const char c : view(text)) {
+    if (read_big(data->data, from, 8) != static_cast<unsigned char>(c)) return false;
+    from += 8;
+  }
+  return true;
+}
+
+Bool bits_equal_int(Process&, Bytes* data, Int at, Int size, Bool is_signed, Bool is_little, Int value) {
+  const std::uint64_t from = static_cast<std::uint64_t>(at);
+  if (size > 64 || size == 0) {  // only a literal 0 is that wide
+    if (value != 0) return false;
+    for (Int done = 0; done < size; done += 64)
+      if (read_big(data->data, from + static_cast<std::uint64_t>(done), static_cast<unsigned>(std::min<Int>(64, size - done))) != 0) return false;
+    return true;
+  }
+  const unsigned width = static_cast<unsigned>(size);
+  std::uint64_t found = is_little ? read_little(data->data, from, width) : read_big(data->data, from, width);
+  if (is_signed && width < 64 && found >> (width - 1) & 1) found |= ~std::uint64_t{0} << width;
+  if (!is_signed && value < 0) return false;
+  return found == static_cast<std::uint64_t>(value);
 }
 
 Bytes* bits_new(Process&) { return new_bytes({}); }
