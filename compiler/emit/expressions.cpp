@@ -38,7 +38,8 @@ std::string trimmed(std::string text) {
 // Runtime functions that may crash in the name of the caller's line: their last argument is its place.
 bool names_place(const std::string& symbol) {
   static const std::set<std::string> names = {"fail_assert", "fail_assert_compare", "bits_int", "counter_add",
-                                              "bits_add_utf8", "bits_add_part",       "bits_finish"};
+                                              "bits_add_utf8", "bits_add_part",       "bits_finish",
+                                              "logger_debug",  "logger_info",         "logger_warn", "logger_error"};
   return names.count(symbol) != 0;
 }
 

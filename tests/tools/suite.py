@@ -7,7 +7,7 @@ tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it i
     NAME.fmt    what `riotc fmt -` makes of the source, which it then leaves alone
     NAME.out    what the program prints
 tests/programs/NAME/main.riot with expect.txt (standard output) and optionally stdin.txt, exit.txt (status),
-    stderr.txt (lines that standard error must contain, in order; `*` at a line's end: and anything more), env.txt (NAME=VALUE lines; after an empty line comes
+    stderr.txt (lines that standard error must contain, in order; `*` at a line's end or beginning: and anything more there), env.txt (NAME=VALUE lines; after an empty line comes
     the environment of another run of the same program)
 examples/NAME.riot with NAME.out and optionally NAME.in, NAME.exit: the same for examples.
 
@@ -104,8 +104,8 @@ def check_run(program, cwd, stdin, out_path, exit_path, err_path, env, problems)
             err_path.write_text(err)
         rest = err.splitlines()
         for line in err_path.read_text().splitlines():
-            # A `*` at the end stands for whatever follows, such as a line number in the library.
-            fits = [i for i, got in enumerate(rest) if got == line or line.endswith("*") and got.startswith(line[:-1])]
+            # A `*` stands for whatever follows, such as a line number in the library, or goes before, such as the time.
+            fits = [i for i, got in enumerate(rest) if got == line or line.endswith("*") and got.startswith(line[:-1]) or line.startswith("*") and got.endswith(line[1:])]
             if fits:
                 rest = rest[fits[0] + 1:]
             else:

@@ -30,10 +30,23 @@ Object* process_rescue(Process& self, Closure* f, const TypeInfo& a);
 Unit process_last_words(Process& self, Closure* words);
 // It was started `owned`; from here on it is not.
 Unit process_disown(Process& self);
+Bool process_is_main(Process& self, Pid* pid);
 // A Pid[e] of this process whose messages `make` maps when this process looks at them.
 Pid* process_subscription(Process& self, Closure* make, const TypeInfo& e, const TypeInfo& m);
 // Nothing that is sent there gets into the mailbox any more. This process's own.
 Unit process_close_subscription(Process& self, Pid* subscription, const TypeInfo& e);
+
+// ---- logger; `place` is the caller's ----
+Unit logger_debug(Process& self, String* text, Object* fields, const char* place);
+Unit logger_info(Process& self, String* text, Object* fields, const char* place);
+Unit logger_warn(Process& self, String* text, Object* fields, const char* place);
+Unit logger_error(Process& self, String* text, Object* fields, const char* place);
+Unit logger_set_level(Process& self, std::uint16_t level, String* module);
+Unit logger_set_format(Process& self, std::uint16_t format);
+Object* logger_add_file(Process& self, String* path, std::uint16_t format, Int max_bytes, Int keep);  // Result[Int, String]
+Int logger_add_process(Process& self, Pid* pid, Closure* make, const TypeInfo& m, const TypeInfo& record);
+Unit logger_remove(Process& self, Int handler);
+Unit logger_flush(Process& self);
 
 // ---- links, monitors, ends ----
 Unit process_unlink(Process& self, Pid* pid, const TypeInfo& n);

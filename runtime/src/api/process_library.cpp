@@ -81,6 +81,10 @@ Unit process_last_words(Process& self, Closure* words) {
   if (old) riot::drop(static_cast<Object*>(old), kFunction);
   return {};
 }
+Bool process_is_main(Process&, Pid* pid) {
+  HeldActor actor(pid);
+  return actor && actor->is_main;
+}
 Unit process_disown(Process& self) {
   disown(Actor::of(self));
   return {};

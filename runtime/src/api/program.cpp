@@ -22,6 +22,7 @@ namespace detail {
 
 bool drain_at_end = false;
 std::string* error_capture = nullptr;
+LogHooks log_hooks;
 
 namespace {
 
@@ -80,7 +81,10 @@ void on_end(Worker*, Actor& actor) {
     if (!actor.is_main) text += name_of(actor) + ": ";
     text += view(crash.message);
     if (crash.at->size) (text += " at ") += view(crash.at);
-    report(text + "\n");
+    text += '\n';
+    const auto log_report = error_capture ? nullptr : log_hooks.report.load(std::memory_order_acquire);
+    if (log_report) log_report(actor, std::string(view(crash.message)), std::string(view(crash.at)), text);
+    else report(text);
   }
   if (!actor.is_main) return;
   main_ended.store(true, std::memory_order_relaxed);
@@ -127,8 +131,15 @@ unsigned wanted_workers() {
 
 }  // namespace
 
+namespace {
+void flush_logs() noexcept {
+  if (const auto flush = log_hooks.flush.load(std::memory_order_acquire)) flush();
+}
+}  // namespace
+
 void end_program(int status) noexcept {
   flush_output();
+  flush_logs();
   if (!drain_at_end) {
     stop(status);
     return;
@@ -140,6 +151,7 @@ void end_program(int status) noexcept {
 
 void report(const std::string& text) noexcept {
   flush_output();
+  flush_logs();
   if (error_capture) {
     std::lock_guard guard(report_lock);
     *error_capture += text;
@@ -148,13 +160,17 @@ void report(const std::string& text) noexcept {
   write_error(text);
 }
 
-std::string name_of(Actor& actor) {
-  std::string name = "Pid(";
-  name += std::to_string(actor.id.load(std::memory_order_relaxed));
-  name += ')';
-  if (actor.is_main) return name + " main";
+std::string label_of(Actor& actor) {
+  if (actor.is_main) return "main";
   std::lock_guard guard(actor.lock);
-  if (Extension* e = actor.extension.load(std::memory_order_acquire); e && e->label) (name += ' ') += view(e->label);
+  Extension* e = actor.extension.load(std::memory_order_acquire);
+  return e && e->label ? std::string(view(e->label)) : std::string();
+}
+
+std::string name_of(Actor& actor) {
+  const std::string label = label_of(actor);
+  std::string name = "Pid(" + std::to_string(actor.id.load(std::memory_order_relaxed)) + ")";
+  if (!label.empty()) name += ' ' + label;
   return name;
 }
 
@@ -203,6 +219,7 @@ int run(int argc, char** argv, const Program& given) {
   };
   run_workers(wanted_workers(), &make_first);
   flush_output();
+  flush_logs();
   return rt.status.load(std::memory_order_relaxed);
 }
 

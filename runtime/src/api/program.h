@@ -15,6 +15,14 @@ extern std::string* error_capture;
 // The program ends with this status. Any worker, or a signal's thread. Returns; the caller comes to a poll soon.
 void end_program(int status) noexcept;
 void report(const std::string& text) noexcept;
+// What the logger adds once a program uses it; null before. `block` is the report as people see it on standard error.
+struct LogHooks {
+  std::atomic<void (*)() noexcept> flush{nullptr};
+  std::atomic<void (*)(Actor& actor, const std::string& message, const std::string& at, const std::string& block)> report{nullptr};
+};
+extern LogHooks log_hooks;
+// The label of a process, "main" for the first, or nothing.
+std::string label_of(Actor& actor);
 // "Pid(17)", or with its label.
 std::string name_of(Actor& actor);
 // "waits in receive at main.riot:17"; empty when it does not wait. Only while nothing runs, or of oneself.

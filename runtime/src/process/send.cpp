@@ -185,20 +185,23 @@ void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type)
   }
 }
 
-// Consumes the message.
+}  // namespace
+
 void send_to_subscriber(Actor& self, Adapter& subscription, Word message) {
   const TypeInfo& type = *subscription.from_type;
-  Actor& to = static_cast<Actor&>(static_cast<Process&>(*subscription.to));
+  HeldActor to(subscription.to);
   hand_over(message, type);
-  if (subscription.closed.load(std::memory_order_relaxed) || (to.limited && !room_for_one(self, to))) {
+  if (!to || subscription.closed.load(std::memory_order_relaxed) || (to->limited && !room_for_one(self, *to.get()))) {
     if (type.has_references) drop(object_of(message), type);
     return;
   }
   riot::share(static_cast<Object*>(&subscription));
   SignalNode* node = make_signal(NodeKind::Adapted, message, nullptr, &subscription);
   node->bit = 0;
-  deliver(self.worker, to, node, 0);
+  deliver(self.worker, *to.get(), node, 0);
 }
+
+namespace {
 
 __attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word message, const TypeInfo& type) {
   const TypeInfo* message_type = &type;

@@ -39,6 +39,8 @@ struct Adapter : Pid {
   bool in_receiver;   // the function runs when the receiver looks at the message: a subscription
   std::atomic<bool> closed;  // a subscription that has been taken back; set by the receiver
 };
+// Consumes the message. For a subscription, whose function the receiver runs.
+void send_to_subscriber(Actor& self, Adapter& subscription, Word message);
 // Consumes the Pid and the function.
 Adapter* make_adapter(Pid* to, Closure* function, const TypeInfo& from_type, const TypeInfo& to_type);
 // The message that `value` becomes behind the adapter, and behind those that it stands before. Consumes; runs Riot code.
