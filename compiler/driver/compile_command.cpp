@@ -179,6 +179,10 @@ int compile_command(const Options& options) {
   }
   if (options.emit != Emit::None) return print_stage(*compilation, options);
   if (options.verb == Verb::Check) return kExitOk;
+  if (options.verb != Verb::Test && !compilation->core.main.is_valid()) {
+    complain(request.root.path + " has no `main`, so it is no program; `riotc check` looks at modules, `riotc test` runs their tests");
+    return kExitErrors;
+  }
   return build_program(*compilation, *project, *installation, options);
 }
 

@@ -96,6 +96,7 @@ TypeId Inferer::annotated_name(const syntax::NameType& type, const AnnotationSco
     auto entry = other.exported_types.find(type.name.text);
     if (entry != other.exported_types.end()) found = entry->second;
     if (std::holds_alternative<std::monostate>(found)) {
+      if (other.is_missing) return types_.error();  // told at its import
       std::vector<std::string> names;
       for (const auto& [name, exported] : other.exported_types) names.push_back(name);
       auto report = error(Code::E0208, type.name.span, "module " + quoted(other.name) + " has no public type " + quoted(type.name.text));

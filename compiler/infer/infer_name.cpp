@@ -204,6 +204,7 @@ bool Inferer::find_qualified(const syntax::FieldExpr& expr, Qualified& out, bool
     return true;
   }
   failed = true;
+  if (other.is_missing) return false;  // told at its import
   // There, but private?
   for (FunctionId id : other.functions) {
     if (program_.functions[id].name == member && !program_.functions[id].test) {
@@ -262,6 +263,7 @@ ConstructorId Inferer::find_qualified_constructor(const syntax::Ident& module_na
       }
     }
   }
+  if (other.is_missing) return {};
   std::vector<std::string> names;
   for (const auto& [known, id] : other.exported_constructors) names.push_back(known);
   std::sort(names.begin(), names.end());

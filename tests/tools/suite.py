@@ -9,6 +9,7 @@ tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it i
 tests/programs/NAME/main.riot with expect.txt (standard output) and optionally stdin.txt, exit.txt (status),
     stderr.txt (lines that standard error must contain, in order; `*` at a line's end or beginning: and anything more there), env.txt (NAME=VALUE lines; after an empty line comes
     the environment of another run of the same program)
+layout/FOLDER: `riotc fmt --check` holds over the library, the examples and the programs.
 examples/NAME.riot with NAME.out and optionally NAME.in, NAME.exit: the same for examples.
 
 usage: suite.py --riotc PATH [--update] [--emitcheck PATH] [--flags "..."] [--jobs N] [FILTER ...]
@@ -161,6 +162,12 @@ def example(path):
     return problems
 
 
+def layout(folder):
+    """All Riot code of the folder is as `riotc fmt` lays it out."""
+    status, out, err = run([riotc, "fmt", "--check", folder.name], folder.parent)
+    return [] if status == 0 else [f"not laid out; run: riotc fmt {folder.relative_to(root)}\n{out}{err}"]
+
+
 cases = []
 for path in sorted((root / "tests/golden").rglob("*.riot")):
     if any(path.with_suffix(s).exists() for s in (".err", ".ast", ".types", ".core", ".cpp", ".fmt", ".out")):
@@ -171,6 +178,7 @@ for path in sorted((root / "tests/programs").iterdir()) if (root / "tests/progra
 for path in sorted((root / "examples").glob("*.riot")):
     if path.with_suffix(".out").exists():
         cases.append((f"examples/{path.stem}", example, path))
+cases += [(f"layout/{folder}", layout, root / folder) for folder in ("stdlib", "examples", "tests/programs")]
 if options.filters:
     cases = [case for case in cases if any(f in case[0] for f in options.filters)]
 
