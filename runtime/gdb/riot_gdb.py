@@ -259,8 +259,20 @@ class ValuePrinter:
             return "(not readable)"
 
 
+class TextPrinter:
+    def __init__(self, text):
+        self.text = text
+
+    def to_string(self):
+        return self.text
+
+
 def printer_for(value):
+    if value.type.name == "riot::Float":
+        return TextPrinter(float_text(float(value)))
     type_ = bare(value.type)
+    if type_.code == gdb.TYPE_CODE_ENUM and type_.name and type_.name.startswith("riot_app::"):
+        return TextPrinter(value.format_string(raw=True).rsplit("::", 1)[-1])
     if type_.code == gdb.TYPE_CODE_STRUCT and type_.name and type_.name.startswith("riot::Own<"):
         return printer_for(value["p_"])
     if type_.code == gdb.TYPE_CODE_PTR:
