@@ -100,12 +100,14 @@ TEST_P(Processes, AfterFiresWhenNothingComes) {
 
 TEST_P(Processes, SleepersWakeInOrderOfDeadline) {
   std::vector<Int> order;
+  std::atomic<bool> in_time{true};
   run_program(GetParam(), [&](Process& self) {
     Pid* main = &self;
     // From one moment, however long the starting takes.
     const std::int64_t start = detail::now();
     for (Int i = 20; i > 0; --i)
-      launch(self, [=](Process& self) {
+      launch(self, [=, &in_time](Process& self) {
+        if (detail::now() > start + 50'000'000) in_time = false;
         sleep(self, start + 50'000'000 + i * 3'000'000 - detail::now());
         send_int(self, main, i);
       });
@@ -114,7 +116,8 @@ TEST_P(Processes, SleepersWakeInOrderOfDeadline) {
   std::vector<Int> sorted = order;
   std::sort(sorted.begin(), sorted.end());
   // Several workers wake them in order, and then they run at the same time.
-  if (GetParam() == 1) {
+  // A machine so busy that the first deadlines passed while others were still being set proves nothing; see replay_test.
+  if (GetParam() == 1 && in_time) {
     EXPECT_EQ(order, sorted);
   }
   EXPECT_EQ(order.size(), 20u);

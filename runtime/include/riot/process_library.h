@@ -88,8 +88,8 @@ Unit process_set_label(Process& self, String* text);
 Unit process_set_priority(Process& self, std::uint16_t priority);
 
 // ---- system ----
-[[noreturn]] Unit system_shutdown(Process& self, Int code);
 Unit system_on_signal(Process& self, std::uint16_t signal, Closure* make, const TypeInfo& m);
+[[noreturn]] Unit system_shutdown(Process& self, Int code);
 
 // main answered Error(error): says so, and the program ends with status 1.
 [[noreturn]] void main_failed(Process& self, Word error, const TypeInfo& type);

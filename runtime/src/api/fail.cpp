@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <new>
+#include <string>
 
 #include "riot/arithmetic.h"
 #include "riot/process.h"
@@ -10,14 +12,36 @@
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/sched/runtime.h"
+#include "runtime/src/trace/trace.h"
 #include "runtime/src/value/text.h"
 
 namespace riot {
 namespace detail {
 
+// Reading line tables needs more room than the reserve of a stack.
+std::string read_place(Actor& self, const Trace& trace) {
+  std::string place;
+  if (trace.count == 0) return place;
+  auto read = [&] { place = innermost(places_of(trace)); };
+  Context<decltype(read)> context{&read};
+  const std::uintptr_t here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  if (here - reinterpret_cast<std::uintptr_t>(self.stack->base) > (96u << 10)) read();
+  else run_with_room(self, &run_context<decltype(read)>, &context);
+  return place;
+}
+
+Object* crash_here(Actor& self, String* text, const char* at) {
+  Extension& e = self.extend();
+  if (!e.trace) e.trace = new (allocate(sizeof(Trace))) Trace;
+  *e.trace = Trace{};
+  take_trace(self, *e.trace);
+  if (*at) return make_crash(text, at);
+  return make_crash_at(text, copy_text(read_place(self, *e.trace)));
+}
+
 void crash(Actor& self, String* text, const char* at) {
   if (!self.ending) self.crashed = self.by_itself = true;
-  self.end_with(make_crash(text, at));
+  self.end_with(crash_here(self, text, at));
   throw Unwind{};
 }
 
@@ -46,6 +70,11 @@ void read_limits() {
   default_limit = quarter < (8ull << 30) ? quarter : std::size_t{8} << 30;
 }
 
+std::size_t stack_limit(Actor& actor) noexcept {
+  Extension* e = actor.extension.load(std::memory_order_acquire);
+  if (e && e->max_heap > 0) return static_cast<std::size_t>(e->max_heap);
+  return default_limit < kStackLimit ? default_limit : kStackLimit;
+}
 std::size_t memory_limit(Actor& actor) noexcept {
   Extension* e = actor.extension.load(std::memory_order_acquire);
   return e && e->max_heap > 0 ? static_cast<std::size_t>(e->max_heap) : default_limit;

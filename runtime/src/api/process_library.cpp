@@ -14,6 +14,7 @@
 #include "runtime/src/process/signals.h"
 #include "runtime/src/process/table.h"
 #include "runtime/src/sched/runtime.h"
+#include "runtime/src/trace/trace.h"
 #include "runtime/src/value/layout.h"
 #include "runtime/src/value/text.h"
 
@@ -439,16 +440,41 @@ State state_of(Actor& actor) {
   return State::Ready;
 }
 
-Object* describe(Actor& actor) {  // borrows
+// What changes under one's eyes.
+struct Seen {
+  State state;
+  std::string at;
+  std::uint32_t arrived = 0;  // messages that the process has not taken in yet
+};
+Seen look_at(Actor& self, Actor& actor) {
+  Seen seen{state_of(actor), "", 0};
+  Trace trace;
+  if (&actor == &self) {
+    seen.arrived = actor.inbox.waiting();
+    take_trace(self, trace);
+  } else if (seen.state == State::Receiving) {
+    // Nothing has come, or it would not be parked; and where it is stands written.
+    const char* at = actor.detached.load(std::memory_order_relaxed) ? actor.at.load(std::memory_order_relaxed)
+                                                                    : actor.step.load(std::memory_order_relaxed)->at;
+    seen.at = at ? at : "";
+    return seen;
+  } else if (actor.inbox.borrow()) {
+    seen.arrived = actor.inbox.waiting();
+    take_resting_trace(actor, trace);
+    if (!actor.inbox.park_blocked()) ready(self.worker, &actor);
+  }
+  seen.at = read_place(self, trace);
+  return seen;
+}
+
+Object* describe(Actor& self, Actor& actor) {  // borrows
   ProcessInfo* info = make<ProcessInfo>();
   info->pid = owned(static_cast<Pid*>(&actor));
   info->names = list_names(actor);
-  const State state = state_of(actor);
-  info->state = static_cast<std::uint16_t>(state);
-  const char* at = actor.at.load(std::memory_order_relaxed);
-  if (state == State::Receiving && !actor.detached.load(std::memory_order_relaxed)) at = actor.step.load(std::memory_order_relaxed)->at;
-  info->at = static_text(state == State::Receiving || state == State::Calling ? (at ? at : "") : "");
-  info->mailbox = actor.held.load(std::memory_order_relaxed);
+  const Seen seen = look_at(self, actor);
+  info->state = static_cast<std::uint16_t>(seen.state);
+  info->at = copy_text(seen.at);
+  info->mailbox = actor.held.load(std::memory_order_relaxed) + seen.arrived;
   info->memory = static_cast<Int>(sizeof(Actor)) + actor.frame_size.load(std::memory_order_relaxed) + info->mailbox * static_cast<Int>(sizeof(Node));
   info->priority = static_cast<std::uint16_t>(actor.priority);
   info->links = constant<Object>(0);
@@ -469,17 +495,17 @@ Object* describe(Actor& actor) {  // borrows
 
 }  // namespace
 
-Object* process_list(Process&) {
+Object* process_list(Process& self) {
   std::vector<Actor*> all = living_processes();
   Object* list = constant<Object>(0);
-  for (auto actor = all.rbegin(); actor != all.rend(); ++actor) list = make_cons(to_word(describe(**actor)), list);
+  for (auto actor = all.rbegin(); actor != all.rend(); ++actor) list = make_cons(to_word(describe(Actor::of(self), **actor)), list);
   drop_processes(all);
   return list;
 }
-Object* process_info(Process&, Pid* pid, const TypeInfo&) {
+Object* process_info(Process& self, Pid* pid, const TypeInfo&) {
   HeldActor actor(pid);
   if (!actor || actor->inbox.closed()) return none();
-  return make_boxed(1, to_word(describe(*actor.get())));
+  return make_boxed(1, to_word(describe(Actor::of(self), *actor.get())));
 }
 
 Unit process_set_label(Process& self, String* text) {

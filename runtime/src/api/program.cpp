@@ -12,8 +12,11 @@
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/send.h"
+#include "runtime/src/process/signals.h"
 #include "runtime/src/process/table.h"
+#include "runtime/src/sched/replay.h"
 #include "runtime/src/sched/runtime.h"
+#include "runtime/src/trace/trace.h"
 #include "runtime/src/value/output.h"
 #include "runtime/src/value/text.h"
 
@@ -82,6 +85,7 @@ void on_end(Worker*, Actor& actor) {
     text += view(crash.message);
     if (crash.at->size) (text += " at ") += view(crash.at);
     text += '\n';
+    if (e && e->trace) text += calls_of(*e->trace, view(crash.at));
     const auto log_report = error_capture ? nullptr : log_hooks.report.load(std::memory_order_acquire);
     if (log_report) log_report(actor, std::string(view(crash.message)), std::string(view(crash.at)), text);
     else report(text);
@@ -91,6 +95,23 @@ void on_end(Worker*, Actor& actor) {
   if (is_normal(actor.reason) || actor.reason == plain_reason(kShutdown)) return;
   if (!actor.crashed) report("main ended: " + text_of_reason(actor.reason) + "\n");
   end_program(1);
+}
+
+// All processes and where they are. Nothing runs any more.
+void report_processes() {
+  constexpr std::size_t kMost = 10'000;
+  std::vector<Actor*> all = living_processes();
+  std::string text = "SIGQUIT: " + std::to_string(all.size()) + (all.size() == 1 ? " process\n" : " processes\n");
+  for (std::size_t i = 0; i < all.size() && i < kMost; ++i) {
+    text += name_of(*all[i]) + " " + place_of(*all[i]) + "\n";
+    if (!all[i]->detached.load(std::memory_order_relaxed)) continue;
+    Trace trace;
+    take_resting_trace(*all[i], trace);
+    text += calls_of(trace, innermost(places_of(trace)));
+  }
+  if (all.size() > kMost) text += "and " + std::to_string(all.size() - kMost) + " more\n";
+  drop_processes(all);
+  report(text);
 }
 
 void report_deadlock() {
@@ -122,6 +143,7 @@ void on_quiescent(Worker&) {
 }
 
 unsigned wanted_workers() {
+  if (replaying) return 1;
   if (const char* text = std::getenv("RIOT_WORKERS")) {
     const long count = std::strtol(text, nullptr, 10);
     if (count >= 1 && count <= 256) return static_cast<unsigned>(count);
@@ -176,14 +198,25 @@ std::string name_of(Actor& actor) {
 
 std::string place_of(Actor& actor) {
   const std::uintptr_t inbox = actor.inbox.peek();
-  const char* what = nullptr;
-  const char* at = actor.detached.load(std::memory_order_relaxed) ? actor.at.load(std::memory_order_relaxed) : actor.step.load(std::memory_order_relaxed)->at;
-  if (inbox & kWaitMessage) what = "receive";
-  else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Call) what = "call";
-  else if (actor.waiting.load(std::memory_order_relaxed) == Waiting::Sleep) return "sleeps";
-  if (!what) return "waits";
-  std::string text = std::string("waits in ") + what;
-  if (at && *at) (text += " at ") += at;
+  const Waiting waiting = actor.waiting.load(std::memory_order_relaxed);
+  std::string text = "is ready";
+  if (inbox & kWaitMessage) text = "waits in receive";
+  else if (!(inbox & kWaitNudge)) text = "is ready";
+  else if (waiting == Waiting::Call) text = "waits in call";
+  else if (waiting == Waiting::Sleep) text = "sleeps";
+  else text = "waits";
+  std::string at;
+  if (!actor.detached.load(std::memory_order_relaxed)) {
+    at = actor.step.load(std::memory_order_relaxed)->at;
+  } else {
+    // The line of the program that led here, rather than the library's.
+    Trace trace;
+    take_resting_trace(actor, trace);
+    at = innermost(places_of(trace));
+    const char* noted = actor.at.load(std::memory_order_relaxed);
+    if (at.empty() && noted && (waiting == Waiting::Call || inbox & kWaitMessage)) at = noted;
+  }
+  if (!at.empty()) (text += " at ") += at;
   return text;
 }
 
@@ -202,6 +235,7 @@ int run(int argc, char** argv, const Program& given) {
   main_ended = false;
   if (std::getenv("RIOT_DRAIN")) drain_at_end = true;
   read_limits();
+  prepare_replay();
   fill_debug_table();
   if (!given.main)
     if (std::optional<int> status = prepare_tests(given, argc, argv)) {
@@ -217,9 +251,18 @@ int run(int argc, char** argv, const Program& given) {
     if (Actor* actor = worker ? worker->current.load(std::memory_order_relaxed) : nullptr)
       __atomic_store_n(&actor->stack_limit, kPoison, __ATOMIC_RELAXED);
   };
+  install_signals();
+  if (given.main) set_program_root(*given.main);
+  else if (given.test_count) set_program_root(*given.tests[0].step);
+  rt.end_program = &end_program;
+  rt.before_cleanup = []() {
+    if (wants_processes()) report_processes();
+  };
   run_workers(wanted_workers(), &make_first);
   flush_output();
   flush_logs();
+  restore_signals();
+  end_by_signal();
   return rt.status.load(std::memory_order_relaxed);
 }
 

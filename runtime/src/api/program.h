@@ -25,7 +25,7 @@ extern LogHooks log_hooks;
 std::string label_of(Actor& actor);
 // "Pid(17)", or with its label.
 std::string name_of(Actor& actor);
-// "waits in receive at main.riot:17"; empty when it does not wait. Only while nothing runs, or of oneself.
+// "waits in receive at main.riot:17". Only while nothing runs.
 std::string place_of(Actor& actor);
 std::string text_of_reason(const Object* reason);
 

@@ -7,6 +7,7 @@
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/send.h"
+#include "runtime/src/sched/replay.h"
 #include "runtime/src/sched/runtime.h"
 
 namespace riot {
@@ -61,7 +62,7 @@ void segment_entry(Landing* landing) {
   Stack* below = mine->below;
   self.stack = below;
   self.worker->stack = below;
-  __atomic_store_n(&self.stack_limit, below->limit, __ATOMIC_RELAXED);
+  __atomic_store_n(&self.stack_limit, limit_of(*below), __ATOMIC_RELAXED);
   Landing back{After::Nothing, nullptr};
   switch_stack(*mine, *below, back);
   __builtin_trap();
@@ -77,34 +78,51 @@ Actor* make_function_process(Worker* worker, Closure* function, const TypeInfo& 
   return make_actor(worker, kFunctionStep, frame, mailbox, 1);
 }
 
+namespace {
+void run_on(Actor& self, std::size_t size, SegmentCall& call);
+}
 void run_on_segment(Process& process, void (*body)(void*), void* context) {
   Actor& self = Actor::of(process);
   Stack* below = self.stack;
   const std::size_t total = below->total + below->size;
-  if (total > memory_limit(self)) {
-    self.end_with(make_crash_text("stack overflow", ""));
+  if (total > stack_limit(self)) {
+    if (!self.ending) self.end_with(crash_here(self, copy_text("stack overflow"), ""));
     self.crashed = true;
     throw Unwind{};
   }
   // Twice what is there, so that a deep recursion changes stacks rarely; bounded, so that little is wasted.
   std::size_t size = below->size * 2;
   if (size < 2 * kStackBytes) size = 2 * kStackBytes;
-  if (size > (64u << 20)) size = 64u << 20;
-  Stack* segment = make_segment(size);
+  if (size > (16u << 20)) size = 16u << 20;
   SegmentCall call{&self, body, context, false, nullptr};
-  segment->argument = &call;
-  segment->below = below;
-  segment->total = total;
-  restart(*segment, &segment_entry);
-  self.stack = segment;
-  self.worker->stack = segment;
-  __atomic_store_n(&self.stack_limit, segment->limit, __ATOMIC_RELAXED);
-  Landing landing{After::Nothing, nullptr};
-  switch_stack(*below, *segment, landing);
-  free_segment(segment);
+  run_on(self, size, call);
+  // A segment takes some time to unwind, and nothing polls meanwhile: others have their turn here.
+  if (call.unwound && others_wait(*self.worker)) detach(self, After::Yield);
   if (call.unwound) throw Unwind{};
   if (call.foreign) std::rethrow_exception(call.foreign);
 }
+
+void run_with_room(Actor& self, void (*body)(void*), void* context) {
+  SegmentCall call{&self, body, context, false, nullptr};
+  run_on(self, 2 * kStackBytes, call);
+}
+
+namespace {
+void run_on(Actor& self, std::size_t size, SegmentCall& call) {
+  Stack* below = self.stack;
+  Stack* segment = make_segment(size);
+  segment->argument = &call;
+  segment->below = below;
+  segment->total = below->total + below->size;
+  restart(*segment, &segment_entry);
+  self.stack = segment;
+  self.worker->stack = segment;
+  __atomic_store_n(&self.stack_limit, limit_of(*segment), __ATOMIC_RELAXED);
+  Landing landing{After::Nothing, nullptr};
+  switch_stack(*below, *segment, landing);
+  free_segment(segment);
+}
+}  // namespace
 
 }  // namespace detail
 
@@ -151,12 +169,12 @@ Pid* spawn_function(Process& self, Closure* function, const TypeInfo& result, co
 __attribute__((noinline)) bool poll(Process& self) {
   Actor& a = Actor::of(self);
   // Acquire: a poisoner's signal is in the inbox by then. What is poisoned later is found at the next poll.
-  const std::uintptr_t seen = __atomic_exchange_n(&self.stack_limit, a.stack->limit, __ATOMIC_ACQ_REL);
+  const std::uintptr_t seen = __atomic_exchange_n(&self.stack_limit, limit_of(*a.stack), __ATOMIC_ACQ_REL);
   if (seen == detail::kPoison) {
     a.attend();
     detail::check_memory(a);
     if (detail::runtime().stopping.load(std::memory_order_relaxed)) detail::detach(a, detail::After::Nothing);
-    if (detail::others_wait(*a.worker)) {
+    if (detail::others_wait(*a.worker) && (!detail::replaying || detail::replay_turn_over())) {
       detail::detach(a, detail::After::Yield);
       a.attend();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/src/io/poller.h"
 
-#include <signal.h>
 #include <sys/epoll.h>
 
 #include <cerrno>
@@ -97,12 +96,7 @@ void poller_main() {
 
 void start_poller(Poller& p) {
   p.epoll = ::epoll_create1(EPOLL_CLOEXEC);
-  // Signals are for the monitor.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
   std::thread(poller_main).detach();
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 // Takes a waiter back: its time is up, or its process ends. Nothing happens to one that has been told.

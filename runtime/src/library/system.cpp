@@ -11,6 +11,7 @@
 #include "runtime/src/library/build.h"
 #include "runtime/src/library/input.h"
 #include "runtime/src/library/unicode.h"
+#include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/strings.h"
 
 extern char** environ;
@@ -35,7 +36,7 @@ std::string command_line() {
 
 }  // namespace
 
-Int timer_now(Process&) { return monotonic_now(); }
+Int timer_now(Process&) { return now(); }
 
 Int time_now(Process&) {
   timespec now;

@@ -6,11 +6,13 @@
 #include <new>
 
 #include "runtime/src/process/exit_reason.h"
+#include "runtime/src/process/mail_index.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/send.h"
 #include "runtime/src/process/signals.h"
 #include "runtime/src/process/table.h"
 #include "runtime/src/sched/runtime.h"
+#include "runtime/src/trace/trace.h"
 #include "runtime/src/value/layout.h"
 
 namespace riot {
@@ -65,7 +67,7 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->ending = a->gone = a->traps = a->named = a->nameless = false;
   a->waiting.store(Waiting::Not, std::memory_order_relaxed);
   a->priority = Priority::Normal;
-  a->is_main = a->is_library = a->crashed = a->by_itself = a->announced = a->limited = false;
+  a->is_main = a->is_library = a->crashed = a->by_itself = a->announced = a->limited = a->indexed = false;
   a->held.store(0, std::memory_order_relaxed);
   // Release: pairs with the acquire of those who walk the table.
   a->id.store(next_id(worker), std::memory_order_release);
@@ -243,6 +245,7 @@ void Actor::finish() {
     if (e->trap) drop(static_cast<Object*>(e->trap), kFunction);
     if (e->last_words) drop(static_cast<Object*>(e->last_words), kFunction);
     if (e->label) drop(static_cast<Object*>(e->label), kString);
+    if (e->trace) release_memory(e->trace, sizeof(Trace));
     extension.store(nullptr, std::memory_order_relaxed);
     release_memory(e, sizeof(Extension));
   }
@@ -274,6 +277,8 @@ void Actor::announce_end() {
     first = node->next;
     free_node(node, mailbox);
   }
+  last = cursor = &first;
+  if (indexed) free_index(*this);
   tell_relations(*this);
 }
 
@@ -341,6 +346,7 @@ bool Actor::speak_last() {
   // Its own end does not end it once more: signals but a kill stay unread.
   traps = true;
   deadline.store(kNoDeadline, std::memory_order_relaxed);
+  if (indexed) rewind_indexed(*this);
   cursor = &first;
   shown = nullptr;
   return true;
@@ -357,6 +363,8 @@ using detail::NodeKind;
 
 bool Process::next_message(Word* message, std::uint64_t wanted) {
   Actor& a = Actor::of(*this);
+  if (a.indexed) [[unlikely]] return detail::next_indexed(a, message, wanted);
+  unsigned passed = 0;
   for (;;) {
     Node** link = a.cursor;
     while (Node* node = *link) {
@@ -374,6 +382,11 @@ bool Process::next_message(Word* message, std::uint64_t wanted) {
         return true;
       }
       link = &node->next;
+      if (++passed == detail::kWalkedOver) [[unlikely]] {
+        a.cursor = link;
+        detail::index_mailbox(a);
+        return detail::next_indexed(a, message, wanted);
+      }
     }
     a.cursor = link;
     a.shown = nullptr;
@@ -384,10 +397,15 @@ bool Process::next_message(Word* message, std::uint64_t wanted) {
 
 void Process::take_message() {
   Actor& a = Actor::of(*this);
-  Node** link = a.shown;
-  Node* node = *link;
-  *link = node->next;
-  if (a.last == &node->next) a.last = link;
+  Node* node;
+  if (a.indexed) [[unlikely]] {
+    node = detail::take_indexed(a);
+  } else {
+    Node** link = a.shown;
+    node = *link;
+    *link = node->next;
+    if (a.last == &node->next) a.last = link;
+  }
   a.held.store(a.held.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
   if (a.limited) [[unlikely]] a.extension.load(std::memory_order_acquire)->pending.fetch_sub(1, std::memory_order_relaxed);
   if (node->kind == NodeKind::Message) [[likely]] {
@@ -413,6 +431,7 @@ bool Process::time_is_up(Int after) {
     return false;
   }
   a.deadline.store(kNoDeadline, std::memory_order_relaxed);
+  if (a.indexed) detail::rewind_indexed(a);
   a.cursor = &a.first;
   a.shown = nullptr;
   return true;

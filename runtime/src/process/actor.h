@@ -35,6 +35,14 @@ struct Node {
   Word word;
   NodeKind kind;
   std::uint8_t bit;  // which bit of `wanted` the message has; for signals, one of these
+  std::uint16_t number_high;  // in a mailbox that is indexed: the number of its arrival
+  std::uint32_t number_low;
+
+  std::uint64_t number() const noexcept { return std::uint64_t{number_high} << 32 | number_low; }
+  void number(std::uint64_t n) noexcept {
+    number_high = static_cast<std::uint16_t>(n >> 32);
+    number_low = static_cast<std::uint32_t>(n);
+  }
 };
 constexpr std::uint8_t kErrorBit = 1;  // Adapted: the word is a CallError
 constexpr std::uint8_t kInTimeBit = 2;  // Adapted: it came before its subscription was closed
@@ -105,6 +113,22 @@ class Inbox {
     } while (!word_.compare_exchange_weak(seen, seen | kWaitNudge, std::memory_order_release, std::memory_order_relaxed));
     return true;
   }
+  // Somebody else who wants to look at a process that waits for a nudge. True: he owns it until he parks it again, with park_blocked(),
+  // or puts it into a queue when that fails.
+  bool borrow() noexcept {
+    std::uintptr_t seen = word_.load(std::memory_order_relaxed);
+    do {
+      if (seen == kInboxClosed || !(seen & kWaitNudge)) return false;
+      // Acquire, as push.
+    } while (!word_.compare_exchange_weak(seen, seen & ~kWaitNudge, std::memory_order_acq_rel, std::memory_order_relaxed));
+    return true;
+  }
+  // The owner, or who borrows: how many messages and signals have come and were not taken in.
+  std::uint32_t waiting() const noexcept {
+    std::uint32_t count = 0;
+    for (Node* node = reinterpret_cast<Node*>(word_.load(std::memory_order_acquire) & ~kInboxBits); node; node = node->next) ++count;
+    return count;
+  }
   // Owner. Everything that has come in, newest first, and the nudge.
   std::uintptr_t take_all() noexcept {
     if (word_.load(std::memory_order_relaxed) == 0) return 0;
@@ -157,6 +181,7 @@ class Actor : public Process {
   bool is_library;        // does not keep the program alive
   bool crashed;           // `reason` is its own crash, to be reported
   bool by_itself;         // ends by a crash or an exit of its own, not by a signal
+  bool indexed;           // what was skipped lies in the extension's MailIndex; owner only
   bool announced;         // announce_end() is done
   bool limited;           // the mailbox has a limit, in the extension
   std::int64_t memory;    // bytes that it has allocated less those that it has freed, up to its last turn

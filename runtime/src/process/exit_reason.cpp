@@ -37,10 +37,11 @@ String* static_text(std::string_view text) {
   s->capacity = 0;
   return s;
 }
-Object* make_crash(String* message, const char* at) {
+Object* make_crash(String* message, const char* at) { return make_crash_at(message, static_text(at)); }
+Object* make_crash_at(String* message, String* at) {
   CrashReason* reason = make<CrashReason>(kCrash);
   reason->message = message;
-  reason->at = static_text(at);
+  reason->at = at;
   // A second reference makes the marking walk take all of it for shared.
   riot::share(static_cast<Object*>(reason));
   hand_over(to_word(reason), kExitReason);

@@ -24,6 +24,7 @@ inline Object* plain_reason(ReasonTag tag) { return constant<Object>(tag); }
 inline bool is_normal(const Object* reason) { return reason == plain_reason(kNormal); }
 // Several processes may hold a reason, so all are born shared. `at` is a static string.
 Object* make_crash(String* message, const char* at);  // consumes
+Object* make_crash_at(String* message, String* at);   // the same; consumes both
 Object* make_crash_text(std::string_view message, const char* at);
 
 // type Down(pid: AnyPid, reason: ExitReason); Exit is laid out the same.

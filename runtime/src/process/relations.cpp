@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "runtime/src/process/exit_reason.h"
+#include "runtime/src/process/mail_index.h"
 #include "runtime/src/process/reply.h"
 #include "runtime/src/process/send.h"
 #include "runtime/src/sched/runtime.h"
@@ -96,7 +97,7 @@ Relation* find_link(Actor& self, Actor& other) {
 
 // Unread notices that came from a relation which the process has taken back.
 template <class Match>
-void remove_notices(Actor& self, Match&& match) {
+void remove_notices(Actor& self, Match match) {
   Node** link = &self.first;
   while (Node* node = *link) {
     if (node->kind != NodeKind::Message && match(*static_cast<SignalNode*>(node))) {
@@ -106,6 +107,7 @@ void remove_notices(Actor& self, Match&& match) {
       link = &node->next;
     }
   }
+  if (self.indexed) remove_indexed(self, [](const SignalNode& node, void* context) { return (*static_cast<Match*>(context))(node); }, &match);
 }
 
 Object* shared_pid(Actor& actor) {

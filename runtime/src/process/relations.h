@@ -38,6 +38,8 @@ struct Extension {
   Closure* last_words = nullptr;  // fn(ExitReason), runs before the end; owned, owner only
   String* label = nullptr;        // owned, under the process's lock
   bool watches_signals = false;   // owner only
+  struct Trace* trace = nullptr;      // of its last crash; owner only
+  struct MailIndex* index = nullptr;  // if the process is `indexed`; owner only
   int test = -1;                  // index of the test that this is
   std::int64_t max_heap = 0;
   std::int64_t max_mailbox = 0;   // if the process is `limited`

@@ -8,6 +8,7 @@
 #include "runtime/src/process/names.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/reply.h"
+#include "runtime/src/sched/replay.h"
 #include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/hooks.h"
 #include "runtime/src/value/layout.h"
@@ -146,7 +147,11 @@ std::uint64_t process_number(const Object* pid) noexcept {
   HeldActor actor(static_cast<Pid*>(const_cast<Object*>(pid)));
   return actor ? actor->id.load(std::memory_order_relaxed) : 0;
 }
-std::uint64_t& random_state(Process& self) noexcept { return Actor::of(self).extend().random; }
+std::uint64_t& random_state(Process& self) noexcept {
+  std::uint64_t& state = Actor::of(self).extend().random;
+  if (state == 0 && replaying) state = replay_draw() | 1;
+  return state;
+}
 const String* name_text(const Object* name) noexcept { return static_cast<const NameObject*>(name)->text; }
 
 namespace {

@@ -4,10 +4,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <fcntl.h>
 #include <mutex>
-#include <thread>
-#include <unistd.h>
 #include <vector>
 
 #include "runtime/src/process/relations.h"
@@ -17,11 +14,11 @@
 namespace riot::detail {
 namespace {
 
-// In the order of system.Signal's constructors.
+// In the order of system.Signal's constructors. The first ones ask a program to end.
 constexpr int kNumbers[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH};
 constexpr std::uint16_t kSignals = sizeof kNumbers / sizeof kNumbers[0];
-// Those that ask a program to end.
 constexpr std::uint16_t kEndSignals = 3;
+constexpr std::uint16_t kQuit = 3;
 
 const TypeInfo kSignal = {Kind::Enum, false, kSignals + 1, "Signal", nullptr, nullptr, nullptr};
 
@@ -31,87 +28,55 @@ struct Watch {
   std::uint16_t signal;
 };
 
-std::atomic<unsigned> arrived{0};  // a bit a signal
-int pipe_ends[2];                  // set before the first handler is
+std::atomic<std::uint32_t> arrived{0};  // a bit a signal
+std::atomic<int> ended_by{0};
+std::atomic<bool> wants_list{false};
 
-std::mutex mutex;
-std::vector<Watch> watches;        // under mutex
-unsigned handled = 0;              // under mutex: signals whose handler is ours
-void (*flush_first)() noexcept = nullptr;  // under mutex
+std::mutex mutex;  // of all below
+std::vector<Watch> watches;
+unsigned handled = 0;  // signals whose handler is ours
+struct sigaction before[kSignals];
+void (*flush_first)() noexcept = nullptr;
 
+// On any thread, perhaps in the middle of Riot code, on a process's stack: atomics and a futex only.
 void on_signal(int number) {
   const int error = errno;
   for (std::uint16_t i = 0; i < kSignals; ++i)
-    if (kNumbers[i] == number) arrived.fetch_or(1u << i, std::memory_order_relaxed);
-  const char byte = 0;
-  // Full: the thread has enough to read already.
-  [[maybe_unused]] const ssize_t written = ::write(pipe_ends[1], &byte, 1);
+    if (kNumbers[i] == number) arrived.fetch_or(1u << i, std::memory_order_seq_cst);
+  Runtime& rt = runtime();
+  std::uint32_t asleep = 1;
+  rt.monitor_word.compare_exchange_strong(asleep, 0, std::memory_order_seq_cst);
+  futex_wake(rt.monitor_word, 1);
   errno = error;
 }
 
-// Under mutex. As if nobody had ever handled it.
-[[noreturn]] void end_by(int number) {
-  if (flush_first) flush_first();
+// Under the mutex.
+void handle(std::uint16_t signal) {
+  if (handled >> signal & 1) return;
   struct sigaction action = {};
-  action.sa_handler = SIG_DFL;
-  ::sigaction(number, &action, nullptr);
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, number);
-  ::pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
-  ::raise(number);
-  ::_exit(128 + number);
+  action.sa_handler = &on_signal;
+  action.sa_flags = SA_RESTART;
+  sigfillset(&action.sa_mask);
+  if (::sigaction(kNumbers[signal], &action, &before[signal]) == 0) handled |= 1u << signal;
+}
+// Under the mutex. Its default way again.
+void let_be(std::uint16_t signal) {
+  if (!(handled >> signal & 1)) return;
+  ::sigaction(kNumbers[signal], &before[signal], nullptr);
+  handled &= ~(1u << signal);
 }
 
-void tell(std::uint16_t signal) {
+// Whether somebody takes it as a message.
+bool tell(std::uint16_t signal) {
   std::lock_guard guard(mutex);
   bool is_watched = false;
   for (const Watch& watch : watches) {
     if (watch.signal != signal) continue;
     is_watched = true;
     riot::share(static_cast<Object*>(watch.to));
-    SignalNode* node = make_signal(NodeKind::Adapted, to_word(signal), nullptr, watch.to);
-    node->bit = 0;
-    deliver(nullptr, *watch.process, node, 0);
+    deliver(nullptr, *watch.process, make_signal(NodeKind::Adapted, to_word(signal), nullptr, watch.to), 0);
   }
-  if (!is_watched && signal < kEndSignals) end_by(kNumbers[signal]);
-}
-
-void read_signals() {
-  char bytes[64];
-  for (;;) {
-    const ssize_t n = ::read(pipe_ends[0], bytes, sizeof bytes);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return;
-    const unsigned seen = arrived.exchange(0, std::memory_order_relaxed);
-    if (runtime().stopping.load(std::memory_order_relaxed)) continue;
-    for (std::uint16_t i = 0; i < kSignals; ++i)
-      if (seen >> i & 1) tell(i);
-  }
-}
-
-// Under mutex.
-bool handle(std::uint16_t signal) {
-  if (handled >> signal & 1) return true;
-  static bool is_reading = false;
-  if (!is_reading) {
-    if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return false;
-    ::fcntl(pipe_ends[1], F_SETFL, O_NONBLOCK);
-    // No other signal is to interrupt it, and it ends with the program.
-    sigset_t all, before;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    std::thread(read_signals).detach();
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    is_reading = true;
-  }
-  struct sigaction action = {};
-  action.sa_handler = on_signal;
-  action.sa_flags = SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  ::sigaction(kNumbers[signal], &action, nullptr);
-  handled |= 1u << signal;
-  return true;
+  return is_watched;
 }
 
 }  // namespace
@@ -126,17 +91,17 @@ bool watch_signal(Actor& self, std::uint16_t signal, Closure* make, const TypeIn
   Pid* old = nullptr;
   {
     std::lock_guard guard(mutex);
-    if (handle(signal)) {
-      for (Watch& watch : watches) {
-        if (watch.process != &self || watch.signal != signal) continue;
-        old = watch.to;
-        watch.to = to;
-      }
-      if (!old) {
-        watches.push_back({to, &self, signal});
-        self.extend().watches_signals = true;
-        runtime().external.fetch_add(1, std::memory_order_seq_cst);
-      }
+    handle(signal);
+    for (Watch& watch : watches) {
+      if (watch.process != &self || watch.signal != signal) continue;
+      old = watch.to;
+      watch.to = to;
+    }
+    if (!old) {
+      watches.push_back({to, &self, signal});
+      self.extend().watches_signals = true;
+      // It may wake the process at any time.
+      runtime().external.fetch_add(1, std::memory_order_seq_cst);
     }
   }
   if (old) riot::drop(static_cast<Object*>(old), kPid);
@@ -152,15 +117,10 @@ void forget_signals(Actor& self) noexcept {
       gone.push_back(watches[i].to);
       watches.erase(watches.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    // A signal that nobody watches any more goes its default way again.
-    for (std::uint16_t i = 0; i < kSignals; ++i) {
-      bool is_watched = i < kEndSignals && flush_first;
+    for (std::uint16_t i = kQuit + 1; i < kSignals; ++i) {
+      bool is_watched = false;
       for (const Watch& watch : watches) is_watched = is_watched || watch.signal == i;
-      if (is_watched || !(handled >> i & 1)) continue;
-      struct sigaction action = {};
-      action.sa_handler = SIG_DFL;
-      ::sigaction(kNumbers[i], &action, nullptr);
-      handled &= ~(1u << i);
+      if (!is_watched) let_be(i);
     }
   }
   for (Adapter* to : gone) riot::drop(static_cast<Object*>(to), kPid);
@@ -170,12 +130,59 @@ void forget_signals(Actor& self) noexcept {
 void flush_before_signals(void (*flush)() noexcept) {
   std::lock_guard guard(mutex);
   flush_first = flush;
-  for (std::uint16_t i = 0; i < kEndSignals; ++i) {
-    // What was to be ignored (nohup) stays so.
+}
+
+void install_signals() {
+  runtime();  // a handler must not be the first to ask for it
+  arrived = 0;
+  ended_by = 0;
+  wants_list = false;
+  std::lock_guard guard(mutex);
+  for (std::uint16_t i = 0; i <= kQuit; ++i) {
     struct sigaction now;
-    if (::sigaction(kNumbers[i], nullptr, &now) == 0 && now.sa_handler == SIG_IGN) continue;
-    handle(i);
+    if (::sigaction(kNumbers[i], nullptr, &now) == 0 && now.sa_handler != SIG_IGN) handle(i);
   }
+}
+
+void restore_signals() {
+  std::lock_guard guard(mutex);
+  for (std::uint16_t i = 0; i < kSignals; ++i) let_be(i);
+}
+
+bool signals_pending() noexcept { return arrived.load(std::memory_order_relaxed) != 0; }
+bool wants_processes() noexcept { return wants_list.load(); }
+
+void heed_signals(void (*end)(int status) noexcept) {
+  const std::uint32_t come = arrived.exchange(0, std::memory_order_acq_rel);
+  for (std::uint16_t i = 0; i < kSignals; ++i) {
+    if (!(come >> i & 1) || tell(i) || i > kQuit) continue;
+    if (i == kQuit) {
+      wants_list = true;
+      end(2);
+      continue;
+    }
+    ended_by = kNumbers[i];
+    void (*flush)() noexcept;
+    {
+      std::lock_guard guard(mutex);
+      flush = flush_first;
+    }
+    if (flush) flush();
+    end(128 + kNumbers[i]);
+  }
+}
+
+void end_by_signal() noexcept {
+  const int number = ended_by.load();
+  if (!number) return;
+  struct sigaction action = {};
+  action.sa_handler = SIG_DFL;
+  ::sigaction(number, &action, nullptr);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  ::pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
+  ::raise(number);
 }
 
 }  // namespace riot::detail

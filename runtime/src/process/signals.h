@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Signals of the operating system as messages of processes.
+// What the operating system tells the program: SIGHUP, SIGINT and SIGTERM end it in an orderly way, SIGQUIT prints where all
+// processes are, and a process may have signals as messages instead.
 //
-// The signal handler only notes which signal came and writes a byte to a pipe. One thread, started by the first process that wants a
-// signal, reads that pipe and puts messages into mailboxes, where nothing is async-signal-unsafe.
+// A handler only notes which signal came and wakes the monitor, which does the rest.
 #pragma once
 #include "riot/process.h"
 
@@ -16,8 +16,20 @@ bool watch_signal(Actor& self, std::uint16_t signal, Closure* make, const TypeIn
 // The process has ended, and had asked for signals.
 void forget_signals(Actor& self) noexcept;
 
-// What is to be done before a signal that nobody watches ends the program: SIGHUP, SIGINT and SIGTERM go this way from then on.
-// `flush` runs in an ordinary thread.
+// What else is to be done before a signal that nobody watches ends the program. `flush` runs in an ordinary thread.
 void flush_before_signals(void (*flush)() noexcept);
+
+// ---- the program and its monitor ----
+
+// From the beginning to the end of the program's life. What was ignored when it began stays ignored.
+void install_signals();
+void restore_signals();
+bool signals_pending() noexcept;
+// Does what the signals that have come ask for. `end` ends the program with a status.
+void heed_signals(void (*end)(int status) noexcept);
+// The program is over: if a signal ended it, it ends itself by the same one, so that its parent sees the truth.
+void end_by_signal() noexcept;
+// Whether SIGQUIT wants the processes printed at the end.
+bool wants_processes() noexcept;
 
 }  // namespace riot::detail

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/src/sched/blocking_pool.h"
 
-#include <signal.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -10,6 +8,7 @@
 
 #include "riot/process.h"
 #include "runtime/src/process/actor.h"
+#include "runtime/src/sched/replay.h"
 #include "runtime/src/sched/runtime.h"
 
 namespace riot {
@@ -93,12 +92,7 @@ void submit(BlockingJob& job) {
     if (start) ++p.threads;
   }
   if (start) {
-    // Signals are for the monitor.
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     std::thread(thread_main).detach();
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
   } else {
     p.work.notify_one();
   }
@@ -115,6 +109,7 @@ bool pool_is_idle() noexcept {
 void run_blocking(Process& process, void (*body)(void*), void* context) {
   Actor& self = Actor::of(process);
   self.attend();
+  if (replaying) return body(context);
   BlockingJob job;
   job.body = body;
   job.context = context;

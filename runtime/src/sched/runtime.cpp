@@ -6,7 +6,9 @@
 #include <mutex>
 #include <thread>
 
+#include "runtime/src/process/signals.h"
 #include "runtime/src/sched/blocking_pool.h"
+#include "runtime/src/sched/replay.h"
 #include "runtime/src/value/output.h"
 
 namespace riot::detail {
@@ -33,7 +35,7 @@ Runtime& runtime() noexcept {
   return *runtime;
 }
 
-std::int64_t now() noexcept { return clock_now(); }
+std::int64_t now() noexcept { return replaying ? replay_now() : clock_now(); }
 
 void wake_one() noexcept {
   Runtime& rt = runtime();
@@ -90,11 +92,17 @@ void stop(int status) noexcept {
 // workers.
 void monitor_main() {
   Runtime& rt = runtime();
+  // With a seed, turns and timers are the schedule's; signals remain.
+  while (replaying && !rt.stopping.load(std::memory_order_seq_cst)) {
+    if (signals_pending()) heed_signals(rt.end_program);
+    futex_wait(rt.monitor_word, 0, 20 * kTick);
+  }
   std::vector<std::uint64_t> seen(rt.worker_count);
   int idle_ticks = 0;
   std::int64_t next_tick = clock_now() + kTick;
   for (;;) {
     if (rt.stopping.load(std::memory_order_seq_cst)) break;
+    if (signals_pending()) heed_signals(rt.end_program);
     std::int64_t time = clock_now();
     const std::int64_t timer = rt.timers.next();
     std::int64_t until = next_tick < timer ? next_tick : timer;
@@ -109,7 +117,7 @@ void monitor_main() {
       std::uint32_t expected = 0;
       if (rt.monitor_word.compare_exchange_strong(expected, 1, std::memory_order_seq_cst)) {
         if (rt.parked.load(std::memory_order_seq_cst) == rt.worker_count) {
-          while (rt.monitor_word.load(std::memory_order_seq_cst) == 1) futex_wait(rt.monitor_word, 1, kForever);
+          while (rt.monitor_word.load(std::memory_order_seq_cst) == 1 && !signals_pending()) futex_wait(rt.monitor_word, 1, kForever);
         } else {
           expected = 1;
           rt.monitor_word.compare_exchange_strong(expected, 0, std::memory_order_seq_cst);
@@ -147,6 +155,7 @@ void monitor_main() {
     const std::int64_t left = last - clock_now();
     if (left <= 0) {
       flush_output();
+      end_by_signal();
       _exit(rt.status.load());
     }
     for (unsigned i = 0; i < rt.worker_count; ++i) poison(rt.workers[i].current.load(std::memory_order_relaxed));
@@ -179,7 +188,8 @@ void run_workers(unsigned count, Actor* (*first)(Worker&)) {
   use_cache(&rt.workers[0].cache);
   Actor* actor = first(rt.workers[0]);
   use_cache(nullptr);
-  rt.workers[0].slot = actor;
+  if (replaying) replay_enqueue(actor);
+  else rt.workers[0].slot = actor;
   std::thread monitor(monitor_main);
   work(rt.workers[0]);
   rt.threads.fetch_sub(1, std::memory_order_release);
@@ -187,6 +197,7 @@ void run_workers(unsigned count, Actor* (*first)(Worker&)) {
   monitor.join();
   for (std::thread& thread : threads) thread.join();
   threads.clear();
+  if (rt.before_cleanup) rt.before_cleanup();
   rt.timers.clear();
   forget_stacks();
   // A body that has come back is about to say so.

@@ -35,6 +35,12 @@ struct Runtime {
 
   // Called by a worker when no process can ever run again: ends the program, or makes something ready.
   void (*on_quiescent)(Worker& worker) = nullptr;
+  // Under RIOT_SEED, before each turn, for tests that inject faults. False: the actor has been taken care of.
+  bool (*on_turn)(Actor& actor) = nullptr;
+  // Ends the program in order; for signals.
+  void (*end_program)(int status) noexcept = nullptr;
+  // Called when all workers have stopped and the processes are still there.
+  void (*before_cleanup)() = nullptr;
   // Called when a process has ended, before its memory goes.
   void (*on_end)(Worker* worker, Actor& actor) = nullptr;
 };

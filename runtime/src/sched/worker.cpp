@@ -7,6 +7,7 @@
 #include "runtime/src/api/limits.h"
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/sched/blocking_pool.h"
+#include "runtime/src/sched/replay.h"
 #include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/output.h"
 
@@ -89,7 +90,7 @@ void crash_with_exception(Actor& actor) {
 // Runs a process that has no stack of its own, until it waits, ends, or has had its turn.
 void run_steps(Worker& worker, Actor& actor) {
   actor.stack = worker.stack;
-  set_limit(actor, worker.stack->limit);
+  set_limit(actor, limit_of(*worker.stack));
   begin_run(worker, actor);
 again:
   try {
@@ -110,10 +111,10 @@ again:
       }
       if (poisoned(actor)) [[unlikely]] {
         Worker* here = actor.worker;
-        set_limit(actor, here->stack->limit);
+        set_limit(actor, limit_of(*here->stack));
         if (actor.inbox.nudged() && !actor.take_in()) break;
         check_memory(actor);
-        if (others_wait(*here)) {
+        if (others_wait(*here) && (!replaying || replay_turn_over())) {
           end_run(*here, actor);
           here->current.store(nullptr, std::memory_order_relaxed);
           here->tick |= kLookAround - 1;
@@ -136,7 +137,7 @@ void resume(Worker& worker, Actor& actor) {
   Stack* mine = worker.stack;
   worker.stack = actor.stack;
   actor.detached.store(false, std::memory_order_relaxed);
-  set_limit(actor, actor.stack->limit);
+  set_limit(actor, limit_of(*actor.stack));
   begin_run(worker, actor);
   Landing landing{After::Pool, nullptr};
   land(switch_stack(*mine, *actor.stack, landing));
@@ -144,6 +145,7 @@ void resume(Worker& worker, Actor& actor) {
 
 bool anything_ready() {
   Runtime& rt = runtime();
+  if (replaying) return replay_ready() != 0;
   if (rt.global.size() || rt.timed.size() || rt.high.size() || rt.low.size()) return true;
   for (unsigned i = 0; i < rt.worker_count; ++i)
     if (rt.workers[i].queue.size()) return true;
@@ -257,8 +259,10 @@ void sleep_worker(Worker& worker) {
     rt.on_quiescent(worker);
     return;
   }
+  bool waited = false;
   while (worker.parked.load(std::memory_order_acquire) == 1) {
-    const std::int64_t left = until == kForever ? kForever : until - clock_now();
+    // With a clock of our own the wait is over when it has been waited for; then the clock moves.
+    const std::int64_t left = until == kForever ? kForever : waited && replaying ? 0 : until - now();
     if (left <= 0) {
       std::lock_guard guard(rt.idle_lock);
       if (worker.parked.load(std::memory_order_relaxed) == 1) {
@@ -269,11 +273,31 @@ void sleep_worker(Worker& worker) {
       continue;
     }
     futex_wait(worker.parked, 1, left);
+    waited = true;
   }
   if (rt.monitor_word.load(std::memory_order_seq_cst) == 1 && rt.monitor_word.exchange(0) == 1) futex_wake(rt.monitor_word, 1);
 }
 
+// Under RIOT_SEED. When nothing is ready the clock jumps to the next deadline, after a real wait for what may come from outside.
+Actor* find_replayed(Worker& worker) {
+  Runtime& rt = runtime();
+  for (;;) {
+    if (rt.stopping.load(std::memory_order_relaxed)) return nullptr;
+    if (Actor* actor = replay_take()) {
+      if (!rt.on_turn || rt.on_turn(*actor)) return actor;
+      continue;
+    }
+    const bool outside = rt.external.load(std::memory_order_seq_cst) != 0;
+    const std::int64_t next = rt.timers.next_that_counts();
+    if (outside || next == kForever) sleep_worker(worker);
+    if (next == kForever || replay_ready()) continue;
+    replay_advance(next);
+    rt.timers.fire(next);
+  }
+}
+
 Actor* find_actor(Worker& worker) {
+  if (replaying) [[unlikely]] return find_replayed(worker);
   Runtime& rt = runtime();
   for (;;) {
     if (rt.stopping.load(std::memory_order_relaxed)) [[unlikely]] return nullptr;
@@ -353,6 +377,7 @@ Actor* SharedQueue::take() noexcept {
 }
 
 void enqueue(Worker* worker, Actor* actor) noexcept {
+  if (replaying) [[unlikely]] return replay_enqueue(actor);
   if (actor->priority != Priority::Normal) [[unlikely]] return inject(actor);
   if (!worker->queue.push(actor)) {
     // Half of the queue goes where everybody finds it.
@@ -378,6 +403,7 @@ void enqueue(Worker* worker, Actor* actor) noexcept {
 }
 
 void enqueue_woken(Worker* worker, Actor* actor) noexcept {
+  if (replaying) [[unlikely]] return replay_enqueue(actor);
   if (!worker->slot && actor->priority == Priority::Normal) {
     worker->slot = actor;
     if (worker->queue.size() && runtime().worker_count > 1) wake_one();
@@ -387,12 +413,18 @@ void enqueue_woken(Worker* worker, Actor* actor) noexcept {
 }
 
 void inject_timed(Actor* actor) noexcept {
+  if (replaying) [[unlikely]] return replay_enqueue(actor);
   Runtime& rt = runtime();
   (actor->priority == Priority::High ? rt.high : rt.timed).push(actor);
 }
 
 void inject(Actor* actor) noexcept {
   Runtime& rt = runtime();
+  if (replaying) [[unlikely]] {
+    replay_enqueue(actor);
+    wake_one();
+    return;
+  }
   switch (actor->priority) {
     case Priority::High: rt.high.push(actor); break;
     case Priority::Normal: rt.global.push(actor); break;
@@ -452,6 +484,7 @@ std::int64_t memory_now(const Actor& self) noexcept {
 
 bool others_wait(Worker& worker) noexcept {
   Runtime& rt = runtime();
+  if (replaying) [[unlikely]] return replay_ready() != 0 || rt.stopping.load(std::memory_order_relaxed);
   return worker.slot || worker.queue.size() || rt.global.size() || rt.timed.size() || rt.high.size() || rt.low.size() ||
          rt.stopping.load(std::memory_order_relaxed);
 }
