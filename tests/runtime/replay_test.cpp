@@ -104,6 +104,22 @@ TEST(Replay, AnIntervalDoesNotDrift) {
   EXPECT_NOTHING_LEFT();
 }
 
+TEST(Replay, ABusyProcessKeepsNoTimerFromFiring) {
+  bool woke = false;
+  std::atomic<bool> stop{false};
+  run_seeded(9, [&](Process& self) {
+    launch(self, [&](Process& self) {
+      while (!stop)
+        if (must_poll(self)) poll(self);
+    });
+    sleep(self, 1'000'000);
+    woke = true;
+    stop = true;
+  });
+  EXPECT_TRUE(woke);
+  EXPECT_NOTHING_LEFT();
+}
+
 TEST(Replay, ADeadlockIsToldAtOnce) {
   const Result r = run_seeded(5, [](Process& self) { receive_int(self); });
   EXPECT_EQ(r.status, 1);

@@ -174,7 +174,7 @@ __attribute__((noinline)) bool poll(Process& self) {
     a.attend();
     detail::check_memory(a);
     if (detail::runtime().stopping.load(std::memory_order_relaxed)) detail::detach(a, detail::After::Nothing);
-    if (detail::others_wait(*a.worker) && (!detail::replaying || detail::replay_turn_over())) {
+    if ((!detail::replaying || detail::replay_turn_over()) && detail::others_wait(*a.worker)) {
       detail::detach(a, detail::After::Yield);
       a.attend();
     }

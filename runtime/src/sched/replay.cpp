@@ -15,7 +15,7 @@ bool replaying = false;
 
 namespace {
 
-// What one look at the clock, and one turn, take.
+// What one look at the clock or one poll, and one turn, take.
 constexpr std::int64_t kLook = 50;
 constexpr std::int64_t kTurn = 1'000;
 // Most polls in a turn. Many turns are far shorter: switches between any two polls are what replay is for.
@@ -87,12 +87,15 @@ Actor* replay_take() noexcept {
 
 bool replay_turn_over() noexcept {
   Replay& r = replay();
+  r.clock.fetch_add(kLook, std::memory_order_relaxed);
   if (r.polls_left == 0) return true;
   --r.polls_left;
   return false;
 }
 
 std::int64_t replay_now() noexcept { return replay().clock.fetch_add(kLook, std::memory_order_relaxed); }
+
+bool replay_is_due(std::int64_t deadline) noexcept { return deadline <= replay().clock.load(std::memory_order_relaxed); }
 
 void replay_advance(std::int64_t to) noexcept {
   Replay& r = replay();

@@ -27,6 +27,8 @@ std::uint32_t replay_ready() noexcept;
 bool replay_turn_over() noexcept;
 // The clock. It moves a little with each look, so that a loop that waits for a moment ends.
 std::int64_t replay_now() noexcept;
+// Whether the clock has got that far, without moving it.
+bool replay_is_due(std::int64_t deadline) noexcept;
 void replay_advance(std::int64_t to) noexcept;
 // A number that depends on the seed only; for random numbers, and for tests that inject faults.
 std::uint64_t replay_draw() noexcept;

@@ -114,7 +114,7 @@ again:
         set_limit(actor, limit_of(*here->stack));
         if (actor.inbox.nudged() && !actor.take_in()) break;
         check_memory(actor);
-        if (others_wait(*here) && (!replaying || replay_turn_over())) {
+        if ((!replaying || replay_turn_over()) && others_wait(*here)) {
           end_run(*here, actor);
           here->current.store(nullptr, std::memory_order_relaxed);
           here->tick |= kLookAround - 1;
@@ -283,6 +283,8 @@ Actor* find_replayed(Worker& worker) {
   Runtime& rt = runtime();
   for (;;) {
     if (rt.stopping.load(std::memory_order_relaxed)) return nullptr;
+    // Turns take time, too: what is busy does not keep timers from firing.
+    if (rt.timers.next() != kForever) rt.timers.fire(now());
     if (Actor* actor = replay_take()) {
       if (!rt.on_turn || rt.on_turn(*actor)) return actor;
       continue;
@@ -484,7 +486,7 @@ std::int64_t memory_now(const Actor& self) noexcept {
 
 bool others_wait(Worker& worker) noexcept {
   Runtime& rt = runtime();
-  if (replaying) [[unlikely]] return replay_ready() != 0 || rt.stopping.load(std::memory_order_relaxed);
+  if (replaying) [[unlikely]] return replay_ready() != 0 || replay_is_due(rt.timers.next()) || rt.stopping.load(std::memory_order_relaxed);
   return worker.slot || worker.queue.size() || rt.global.size() || rt.timed.size() || rt.high.size() || rt.low.size() ||
          rt.stopping.load(std::memory_order_relaxed);
 }
