@@ -153,7 +153,7 @@ def summary(value, _):
         struct_type, pointer = value_type.GetTemplateArgumentType(0), value.GetChildMemberWithName("p_").GetValueAsUnsigned()
     info = description(struct_type.GetUnqualifiedType(), value.GetTarget())
     try:
-        return Reader(value.GetProcess()).show(pointer, info) if info else value_type.GetName()
+        return Reader(value.GetProcess()).show(pointer, info) if info else struct_type.GetName().rpartition("::")[2]
     except Unreadable:
         return "(not readable)"
 

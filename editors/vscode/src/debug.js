@@ -4,6 +4,7 @@ const vscode = require('vscode');
 const { accessSync, constants, existsSync, mkdtempSync, rmSync } = require('fs');
 const os = require('os');
 const path = require('path');
+const { Adapter } = require('./adapter');
 const { programOf, riotc, settings, withFile } = require('./riotc');
 
 function executable(file) {
@@ -53,15 +54,15 @@ const configurations = {
     }
     const formatters = path.join(__dirname, '..', 'lldb', 'riot_lldb.py');
     const init = existsSync(formatters) ? [`command script import ${JSON.stringify(formatters)}`] : [];
-    // Linux signals that the runtime uses for itself are not news.
-    return { cwd: path.dirname(program), ...config, program: out, initCommands: [...init, ...(config.initCommands || [])] };
+    // One scheduler, so that stepping stays in one place; a RIOT_WORKERS of the user's comes later and wins.
+    return { cwd: path.dirname(program), ...config, env: ['RIOT_WORKERS=1', ...(config.env || [])], program: out, initCommands: [...init, ...(config.initCommands || [])] };
   },
 };
 
 function register(context) {
   context.subscriptions.push(
     vscode.debug.registerDebugConfigurationProvider('riot', configurations),
-    vscode.debug.registerDebugAdapterDescriptorFactory('riot', { createDebugAdapterDescriptor: () => new vscode.DebugAdapterExecutable(findAdapter() || 'lldb-dap', []) }),
+    vscode.debug.registerDebugAdapterDescriptorFactory('riot', { createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new Adapter(findAdapter() || 'lldb-dap')) }),
     vscode.commands.registerCommand('riot.debug', () => withFile((file) => vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)), { type: 'riot', request: 'launch', name: 'Debug Riot program', program: file }))),
     { dispose: () => built.forEach((folder) => rmSync(folder, { recursive: true, force: true })) });
 }

@@ -8,7 +8,7 @@ const VERBS = ['build', 'run', 'check', 'test'];
 
 // `args` go to the program for run, and to riotc (a filter of tests, --release) for the others.
 function task(verb, file, args = [], definition = { type: 'riot', verb, file, args }) {
-  const line = verb === 'run' ? ['run', file, ...args] : [verb, ...args, file];
+  const line = verb === 'run' ? ['run', file, ...args] : [verb, file, ...args];
   const made = new vscode.Task(definition, vscode.TaskScope.Workspace, `${verb} ${path.basename(file)}`, 'riot', new vscode.ShellExecution(compiler(), line, { cwd: path.dirname(file) }), ['$riotc']);
   if (verb === 'build') made.group = vscode.TaskGroup.Build;
   if (verb === 'test') made.group = vscode.TaskGroup.Test;
@@ -57,7 +57,7 @@ function register(context) {
     vscode.commands.registerCommand('riot.build', () => withFile((file, program) => execute(task('build', program)))),
     // A test's own file is what is tested: its program need not reach it.
     vscode.commands.registerCommand('riot.test', (name) => withFile((file, program, editor) =>
-      execute(task('test', hasMain(editor.document.getText()) ? file : program, typeof name === 'string' ? ['--filter', name] : [])))));
+      execute(task('test', hasMain(editor.document.getText()) ? file : program, typeof name === 'string' ? [`--filter=${name}`] : [])))));
 }
 
 module.exports = { register };

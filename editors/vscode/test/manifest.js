@@ -40,6 +40,18 @@ const enter = configuration.onEnterRules.map((rule) => [new RegExp(rule.beforeTe
 const appended = (line) => (enter.find(([pattern]) => pattern.test(line)) || [])[1];
 check(appended('/// Doc.') === '/// ' && appended('  ///') === '/// ' && appended('//! Module.') === '//! ' && appended('// plain') === undefined && appended('//// ruler') === undefined, 'doc comments go on');
 
+// The debug adapter's translation, without VS Code.
+const Module = require('module');
+const load = Module._load;
+Module._load = (name, ...rest) => name === 'vscode' ? {} : load(name, ...rest);
+const adapter = require('../src/adapter');
+Module._load = load;
+check(adapter.riotName('riot_app::shapes::keeper_Unit_receive(riot::Process&)') === 'shapes.keeper', 'a frame has the name of its Riot function');
+check(adapter.riotName('riot_app::net::codec::decode_header(riot::Process&, long)') === 'net/codec.decode_header', 'modules in folders');
+check(adapter.riotName('riot::detail::loop()') === undefined && adapter.changeFrame({ name: 'run_steps' }).presentationHint === 'subtle', 'frames of the runtime are subtle');
+check(JSON.stringify(adapter.changeVariables([{ name: 'self', value: '1' }, { name: 'x_in', value: '1' }, { name: 'x', value: '0x00007ffff5c00000 Some(1)' }, { name: 't12', value: '2' }, { name: 'total', value: '3' }]))
+  === JSON.stringify([{ name: 'x', value: 'Some(1)' }, { name: 'total', value: '3' }]), 'variables are those of the source');
+
 const riotc = process.env.RIOTC && path.resolve(process.env.RIOTC);
 if (riotc) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'riot-manifest-'));

@@ -164,7 +164,7 @@ try {
       console.log((await texts('.notification-list-item')).join('\n'));
     }
     const frames = await until('the call stack', async () => { const rows = await texts('.debug-call-stack .monaco-list-row'); return rows.some((row) => row.includes('shapes.riot')) && rows; }, 20000);
-    check(frames && frames.some((row) => /keeper/.test(row)), 'the call stack names the function and the file', frames && frames.join(' | '));
+    check(frames && frames.some((row) => /shapes\.keeper/.test(row)), 'the call stack names the function and the file', frames && frames.join(' | '));
     const variables = await until('variables', async () => { const rows = await texts('.debug-variables .monaco-list-row'); return rows.some((row) => row.includes('total')) && rows; }, 20000);
     check(variables && variables.some((row) => /total ?= ?10\.14/.test(row)), 'the variables have their values', variables && variables.join(' | '));
     await page.mouse.move(348, 420); // wider variables
