@@ -121,8 +121,8 @@ typed::Expr* Inferer::todo_call(Span span, typed::Expr* what) {
 typed::Expr* Inferer::infer_name(const syntax::NameExpr& expr) {
   if (Local* local = find_local(expr.name)) return local_ref(*local, expr.span);
   auto found = module().values.find(expr.name);
-  if (found != module().values.end() && !std::holds_alternative<std::monostate>(found->second))
-    return global_ref(found->second, expr.span, expr.name);
+  if (found != module().values.end() && std::holds_alternative<std::monostate>(found->second)) return error_expr(expr.span);  // told where it was imported
+  if (found != module().values.end()) return global_ref(found->second, expr.span, expr.name);
   if (expr.name == "todo") return todo_call(expr.span, nullptr);
   if (module().imports.count(expr.name)) {
     error(Code::E0226, expr.span, quoted(expr.name) + " is a module, not a value").help("name something in it: " + quoted(expr.name + ".") + "..");
@@ -253,6 +253,7 @@ ConstructorId Inferer::find_qualified_constructor(const syntax::Ident& module_na
     return {};
   }
   const resolve::Module& other = program_.modules[import->second];
+  if (other.is_missing) return {};  // told at the import
   auto found = other.exported_constructors.find(name.text);
   if (found != other.exported_constructors.end()) return found->second;
   for (TypeDeclId type : other.types) {

@@ -27,8 +27,10 @@ resolve::Loader loader_for(const FileSystem& files, Diagnostics& diags) {
 
 bool is_syntax_error(Code code) { return code_name(code)[0] == 'E' && code_name(code)[1] == '0' && code_name(code)[2] == '1'; }
 
+// Of no use: also arms, because a pattern that could not be understood counts as one that takes everything.
 bool tells_of_no_use(Code code) {
-  return code == Code::W0107 || code == Code::W0108 || code == Code::W0110 || code == Code::W0114;
+  return code == Code::W0102 || code == Code::W0107 || code == Code::W0108 || code == Code::W0110 ||
+         code == Code::W0114;
 }
 
 // One mistake, one message: what later stages say of an item that did not parse whole mostly follows from that, and with

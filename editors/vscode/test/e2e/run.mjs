@@ -37,7 +37,7 @@ const sh = (command, args, cwd) => {
   if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${done.stdout}${done.stderr}`);
   return done.stdout;
 };
-sh('npx', ['--yes', '@vscode/vsce@3.9.2', 'package', '--no-dependencies', '--out', vsix], extension);
+sh('npx', ['--yes', '@vscode/vsce@3.9.2', 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix], extension);
 const server = path.join(tools, 'node_modules/.bin/code-server');
 const folders = ['--user-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions'), '--config', path.join(home, 'code-server.yaml')];
 sh('node', [server, ...folders, '--install-extension', vsix], home);
