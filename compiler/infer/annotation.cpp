@@ -93,7 +93,6 @@ TypeId Inferer::annotated_name(const syntax::NameType& type, const AnnotationSco
       return types_.error();
     }
     const resolve::Module& other = program_.modules[import->second];
-    if (other.is_missing) return types_.error();  // told at the import
     auto entry = other.exported_types.find(type.name.text);
     if (entry != other.exported_types.end()) found = entry->second;
     if (std::holds_alternative<std::monostate>(found)) {

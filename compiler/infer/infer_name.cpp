@@ -253,7 +253,6 @@ ConstructorId Inferer::find_qualified_constructor(const syntax::Ident& module_na
     return {};
   }
   const resolve::Module& other = program_.modules[import->second];
-  if (other.is_missing) return {};  // told at the import
   auto found = other.exported_constructors.find(name.text);
   if (found != other.exported_constructors.end()) return found->second;
   for (TypeDeclId type : other.types) {
