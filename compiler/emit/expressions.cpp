@@ -201,10 +201,22 @@ FunctionEmitter::Text FunctionEmitter::call_runtime(const core::Expr& expr) {
 }
 
 FunctionEmitter::Text FunctionEmitter::call_foreign(const core::Expr& expr) {
+  unit_.types.add_foreign_header("riot/foreign.h");
   unit_.types.add_foreign_header(expr.header);
-  const std::string list = arguments(expr.operands);
   const std::string prefix = expr.symbol.compare(0, 2, "::") == 0 ? "" : "::";
-  return {prefix + expr.symbol + "(" + (list.empty() ? "" : list.substr(2)) + ")"};
+  std::string text = std::string("riot::foreign::call(self, ") + (expr.blocking ? "true" : "false") + ", " + unit_.place(expr.span) + ", &" +
+                     prefix + expr.symbol + ", " + unit_.types.info(expr.type);
+  const auto info = [&](const core::Operand& operand) -> std::string {
+    switch (operand.kind) {  // literals whose kind says their type
+      case OperandKind::Float: return "riot::kFloat";
+      case OperandKind::Bool: return "riot::kBool";
+      case OperandKind::Unit: return "riot::kUnit";
+      case OperandKind::String: return "riot::kString";
+      default: return unit_.types.info(type_of(operand));
+    }
+  };
+  for (const core::Operand& each : expr.operands) text += ", riot::foreign::Argument{" + word(each) + ", " + info(each) + "}";
+  return {"riot::from_word<" + unit_.types.value(expr.type) + ">(" + text + "))"};
 }
 
 FunctionEmitter::Text FunctionEmitter::project(const core::Expr& expr) {

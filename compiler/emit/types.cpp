@@ -53,9 +53,9 @@ std::string Types::object(TypeId id) {
     case TypeKind::Monitor: return "riot::Monitor";
     case TypeKind::Timer: return "riot::Timer";
     case TypeKind::Foreign:
+      // A thing of foreign code lies in a riot::foreign::Handle; only its own functions know what it is.
       add_foreign_header(type.foreign_header);
-      if (type.foreign_name.empty()) return "riot::Foreign";
-      return type.foreign_name.compare(0, 6, "riot::") == 0 ? type.foreign_name : "::" + type.foreign_name;
+      return type.foreign_name.compare(0, 6, "riot::") == 0 ? type.foreign_name : "riot::Foreign";
     case TypeKind::Enum:
     case TypeKind::Data:
     case TypeKind::List:

@@ -43,9 +43,9 @@ bool needs_self(const core::Expr& expr) {
     case ExprKind::Spawn:
     case ExprKind::SpawnFunction:
     case ExprKind::Send:
+    case ExprKind::CallForeign:
     case ExprKind::SelfPid: return true;
     case ExprKind::Use:
-    case ExprKind::CallForeign:
     case ExprKind::Construct:
     case ExprKind::Project:
     case ExprKind::MakeClosure:
