@@ -377,6 +377,8 @@ bool Explainer::by_token() {
     case LBRACKET:
       if (rule() == Rule::FunctionItem && previous_.kind == LOWER_NAME)
         return told(Code::E0101, "the type parameters of a function are not declared", "small letters in its types are enough: `fn first(xs: List[a]) -> Option[a]`");
+      if (previous_.kind == UPPER_NAME && (kind_at(s_.start) == TYPE || (kind_at(s_.start) == PUB && kind_at(s_.start + 1) == TYPE)))
+        return told(Code::E0101, "`type` makes a new type of constructors, and `" + std::string(text(previous_)) + "[..]` is a type already", "another name for a type is an alias: `alias Scores = Map[String, Int]`");
       if (behind_operand() && previous_.end == found_.begin)
         return told(Code::E0114, "there is no indexing by `[..]`", "`list.at(xs, 0)` and `map.get(m, key)` return an `Option`; a pattern takes a list apart");
       break;
