@@ -256,6 +256,7 @@ struct Test {
   std::string name;
   Span span;
   FunctionId step;
+  TypeId mailbox;
 };
 
 struct Program {

@@ -122,6 +122,7 @@ void mention_types(ProgramUnit& unit, const std::vector<Module>& modules) {
     if (unit.types.is_reference(constant.type)) unit.types.info(constant.type);
   }
   if (unit.program.main_mailbox.is_valid()) unit.types.info(unit.program.main_mailbox);
+  for (const core::Test& test : unit.program.tests) unit.types.info(test.mailbox);
   unit.types.settle();
 }
 
@@ -222,7 +223,7 @@ void write_tests(ProgramUnit& unit, CppWriter& out) {
   out.open("const riot::TestCase kTests[] =");
   for (const core::Test& test : unit.program.tests)
     out.line("{" + quoted(test.name) + ", " + unit.place(test.span) + ", " + std::to_string(unit.last_line(test.span)) + ", &" +
-             unit.step(test.step, "") + "},");
+             unit.step(test.step, "") + ", &" + unit.types.info(test.mailbox) + "},");
   out.close(";");
 }
 

@@ -227,8 +227,16 @@ void Types::write_enum(CppWriter& out, TypeId id) {
   out.line("enum class " + identifier(get(id).symbol) + " : std::uint16_t {" + names + " };");
 }
 
-void Types::write_members(CppWriter& out, const Layout& layout) {
-  for (const Member& member : layout.members) out.line(value(member.type) + " " + member.name + ";");
+void Types::write_members(CppWriter& out, const Layout& layout, TypeId owner) {
+  // Inside the struct a constructor hides a type of the same name: `type Message = Signal(system.Signal) | Ready`.
+  const auto is_hidden = [&](const std::string& name) {
+    if (!owner.is_valid()) return false;
+    for (uint32_t tag = 0; tag < get(owner).constructors.size(); ++tag)
+      if (enumerator(owner, tag) == name) return true;
+    return false;
+  };
+  for (const Member& member : layout.members)
+    out.line((is_hidden(object(member.type)) ? "riot_app::" : "") + value(member.type) + " " + member.name + ";");
 }
 
 void Types::write_struct(CppWriter& out, TypeId id) {
@@ -254,7 +262,7 @@ void Types::write_struct(CppWriter& out, TypeId id) {
     for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) {
       if (type.constructors[tag].fields.empty()) continue;
       const Layout members = layout(id, tag);
-      write_members(out, members);
+      write_members(out, members, id);
       out.close(";");
       out.line("static_assert(sizeof(" + name + ") == " + std::to_string(members.size) + ");");
     }
@@ -265,7 +273,7 @@ void Types::write_struct(CppWriter& out, TypeId id) {
     if (type.constructors[tag].fields.empty()) continue;
     const Layout members = layout(id, tag);
     out.open("struct " + constructor(id, tag) + " : " + name);
-    write_members(out, members);
+    write_members(out, members, id);
     out.close(";");
     out.line("static_assert(sizeof(" + constructor(id, tag) + ") == " + std::to_string(members.size) + ");");
   }

@@ -63,7 +63,7 @@ class Types {
   void settle();
   void write_declarations(CppWriter& out);
   void write_definitions(CppWriter& out);
-  void write_members(CppWriter& out, const Layout& layout);
+  void write_members(CppWriter& out, const Layout& layout, core::TypeId owner = {});  // owner: the type that they are fields of
   void write_infos(CppWriter& out);
   // Name of the function of the runtime's convention that makes a field's default.
   static std::string default_maker(core::FunctionId function) { return "default_" + std::to_string(function.value); }

@@ -46,15 +46,19 @@ const typed::Function* Lowering::find_function(typed::FunctionId id) const {
   return found == typed.functions.end() ? nullptr : &found->second;
 }
 
+core::TypeId Lowering::mailbox_of(const typed::Function& function) {
+  TypeEnv env;
+  const types::TypeId slot = types.shallow(types.slot(function.signature));
+  return types.get(slot).kind == types::TypeKind::Mailbox ? layout.of(types.get(slot).arguments[0], env) : layout.never();
+}
+
 void Lowering::lower_main() {
   const resolve::Module& root = resolved.modules[resolved.root];
   for (typed::FunctionId id : root.functions) {
     if (resolved.functions[id].name != "main" || resolved.functions[id].kind != resolve::FunctionKind::Riot) continue;
     const typed::Function* function = find_function(id);
     if (!function) return;
-    TypeEnv env;
-    const types::TypeId slot = types.shallow(types.slot(function->signature));
-    if (types.get(slot).kind == types::TypeKind::Mailbox) program.main_mailbox = layout.of(types.get(slot).arguments[0], env);
+    program.main_mailbox = mailbox_of(*function);
     program.main = lower_entry(*function, root.name, "main", symbols.unique(root.name, "main"), false);
     return;
   }
@@ -69,7 +73,7 @@ void Lowering::lower_tests() {
       if (test.kind != resolve::FunctionKind::Test || !function) continue;
       const std::string symbol = symbols.unique(module.name, "test_" + std::to_string(program.tests.size() + 1));
       const core::FunctionId step = lower_entry(*function, module.name, test.name, symbol, true);
-      program.tests.push_back({test.name, test.test->span, step});
+      program.tests.push_back({test.name, test.test->span, step, mailbox_of(*function)});
     }
   }
 }

@@ -69,6 +69,7 @@ class Lowering {
 
  private:
   void lower_main();
+  core::TypeId mailbox_of(const typed::Function& function);
   void lower_tests();
   core::FunctionId lower_entry(const typed::Function& function, const std::string& module, const std::string& name,
                                const std::string& symbol, bool is_test);

@@ -153,6 +153,7 @@ struct TestCase {
   const char* at;   // "main.riot:12"
   int last_line;
   const Step* step;
+  const TypeInfo* mailbox;
 };
 struct Program {
   const Step* main;             // frame without fields; null in a test program

@@ -44,8 +44,6 @@ struct Tests {
 };
 Tests tests;
 
-const TypeInfo kNever = {Kind::Unit, false, 0, "Never", nullptr, nullptr, nullptr};
-
 // The real time, also where a seed makes the program's clock jump.
 std::int64_t real_time() {
   timespec now;
@@ -165,8 +163,9 @@ void start_next(Worker* worker) {
     test.outcome = Outcome::Running;
     test.began = real_time();
   }
-  const Step& step = *tests.all[static_cast<std::size_t>(index)].test->step;
-  Actor* actor = make_actor(worker, step, nullptr, kNever, 0);
+  const TestCase& test = *tests.all[static_cast<std::size_t>(index)].test;
+  const Step& step = *test.step;
+  Actor* actor = make_actor(worker, step, nullptr, *test.mailbox, 0);
   const ConstructorInfo& layout = step.frame->constructors[0];
   enter_frame(*actor, step, layout.size > sizeof(Object) ? layout.size : sizeof(Object));
   actor->extend().test = index;

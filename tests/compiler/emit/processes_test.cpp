@@ -89,7 +89,7 @@ TEST(Processes, TestsAndSteps) {
   const FunctionId step = p.function(FunctionKind::Step, "test_1", p.unit, 1);
   Code c(p, step);
   c.f.body = {c.enter(rest, {c.text("hi"), c.number(1)}, 2)};
-  p.program.tests = {{"prints \"hi\"", p.at(1), step}};
+  p.program.tests = {{"prints \"hi\"", p.at(1), step, p.never}};
   check(p, "tests_and_steps");
 }
 
