@@ -13,7 +13,7 @@ An example is the body of a test. Modules that it names are imported for it. One
 no more than items, its `main` is run, if it has one. All examples of a module are one program, in which every line
 stands where it stands in the module, so places in messages are right.
 
-usage: examples.py --riotc PATH [--jobs N] [--summary] [MODULE ...]      MODULE such as list or net/tcp"""
+usage: examples.py --riotc PATH [--jobs N] [--summary] [--keep FOLDER] [MODULE ...]      MODULE such as list or net/tcp"""
 import argparse
 import concurrent.futures
 import os
@@ -65,7 +65,7 @@ def read_examples(lines):
                 if not found:
                     bare.append((public.group(1), number + 1))
                 examples += [Example(public.group(1), at, body) for at, body in found]
-            if not line.startswith("@") or public:
+            if not line.startswith(("@", "//")) or public:
                 pending = []
     return examples, bare
 
@@ -103,7 +103,7 @@ def lay_out(size, module, examples, modules):
     return "\n".join(lines) + "\n"
 
 
-def check_module(module, modules, riotc):
+def check_module(module, modules, riotc, keep):
     """(passed, failed, report) of one module."""
     lines = (stdlib / f"{module}.riot").read_text().split("\n")
     examples, bare = read_examples(lines)
@@ -114,7 +114,8 @@ def check_module(module, modules, riotc):
     together = [example for example in examples if not example.has_items()]
     apart = [example for example in examples if example.has_items()]
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
+        folder = pathlib.Path(keep or name)
+        folder.mkdir(parents=True, exist_ok=True)
         text = lay_out(len(lines), module, together, modules)
         for example in apart:
             part = f"{base}_{example.line + 2}"
@@ -134,7 +135,7 @@ def check_module(module, modules, riotc):
         if not failed:
             # It did not compile, or the program ended before its tests did.
             passed, failed = 0, len(examples)
-            err = re.sub(r"(?ms)^warning\[.*?(?=^\S|\Z)", "", err)
+            err = re.sub(r"(?ms)^warning\[.*?^\n|^\d+ warnings?\n", "", err) or f"ended with status {status}"
         report.append("\n".join(line for line in out.split("\n") if not line.startswith("ok    ")) + err)
     return passed, failed + len(bare), report
 
@@ -144,6 +145,7 @@ def main():
     parser.add_argument("--riotc", required=True)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--summary", action="store_true", help="only failures and the closing line")
+    parser.add_argument("--keep", metavar="FOLDER", help="leave the programs there")
     parser.add_argument("modules", nargs="*")
     options = parser.parse_args()
     riotc = str(pathlib.Path(options.riotc).resolve())
@@ -151,7 +153,7 @@ def main():
     chosen = options.modules or modules
     total_passed = total_failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for module, (passed, failed, report) in zip(chosen, pool.map(lambda m: check_module(m, modules, riotc), chosen)):
+        for module, (passed, failed, report) in zip(chosen, pool.map(lambda m: check_module(m, modules, riotc, options.keep), chosen)):
             total_passed += passed
             total_failed += failed
             if failed or report:
