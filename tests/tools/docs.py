@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compiles every ```riot block of the Markdown files given (default: README.md and all below docs/, examples/ and editors/).
+"""Compiles every ```riot block of the Markdown files given (default: README.md and all below docs/, examples/ and editors/),
+and follows their links to files.
 
     ```riot                 compiles without a word; an ```output block behind it is what it prints
     ```riot test            compiles, and its tests pass
@@ -115,9 +116,18 @@ def split(text):
     return files.items()
 
 
+def broken_links(path, text):
+    """Links to files of the repository that are not there."""
+    plain = re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.M | re.S)
+    targets = re.findall(r"\]\(([^)\s#]+)(?:#[^)]*)?\)", plain)
+    return [target for target in targets if "://" not in target and not (path.parent / target).exists()]
+
+
 blocks = []
+dead = []
 for path in [pathlib.Path(f).resolve() for f in options.files] or default_files():
     text, before = path.read_text(), ""
+    dead += [f"FAILED {path.relative_to(root)}: the link to {target} leads nowhere" for target in broken_links(path, text)]
     opened = len(re.findall(r"^```riot", text, re.M))
     found = list(BLOCK.finditer(text))
     if len(found) != opened:
@@ -128,7 +138,9 @@ for path in [pathlib.Path(f).resolve() for f in options.files] or default_files(
         if blocks[-1].kind == "part":
             blocks.pop()
 
-failed = 0
+failed = len(dead)
+if dead:
+    print("\n".join(dead))
 with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
     for block, problem in zip(blocks, pool.map(Block.check, blocks)):
         if problem:
@@ -143,5 +155,5 @@ if options.update:
         for block in reversed([b for b in blocks if b.path == path and b.output is not None and b.got is not None]):
             text = text[:block.start] + block.got + text[block.end:]
         path.write_text(text)
-print(f"{len(blocks) - failed} passed, {failed} failed")
+print(f"{len(blocks) - failed + len(dead)} passed, {failed} failed")
 sys.exit(1 if failed or not blocks else 0)
