@@ -89,8 +89,11 @@ class Checker {
     std::vector<Way> ways = ways_of(match.arms);
     if (match.scrutinee) {
       std::vector<std::string> missing;
-      if (find_missing(ways, {match.scrutinee->type}, match.keyword, "this `match`", missing) && !missing.empty())
+      if (find_missing(ways, {match.scrutinee->type}, match.keyword, "this `match`", missing) && !missing.empty()) {
+        if (missing.front() == "_") example_ = find_example(ways, match.scrutinee->type);
         report_missing(match.keyword, "this `match` does not cover ", missing, "arm", ways);
+        example_.clear();
+      }
     }
     check_reached(ways, "arm");
   }
@@ -150,6 +153,68 @@ class Checker {
     diags_.error(Code::E0311, pattern->span, std::move(message)).help(std::move(help));
   }
 
+  // -------------------------------------------------------------------------------------------- an example
+
+  static void add_literals(const typed::Pattern* pattern, std::vector<const typed::Pattern*>& out) {
+    if (pattern->kind == typed::PatternKind::As) return add_literals(static_cast<const typed::AsPattern*>(pattern)->pattern, out);
+    if (pattern->kind != typed::PatternKind::Or) return out.push_back(pattern);
+    for (const typed::Pattern* one : static_cast<const typed::OrPattern*>(pattern)->alternatives) add_literals(one, out);
+  }
+
+  // A value that no arm takes, of a type that has too many to list; "" if none is easily found.
+  std::string find_example(const std::vector<Way>& ways, types::TypeId type) const {
+    std::vector<const typed::Pattern*> literals;
+    for (const Way& way : ways)
+      if (!way.has_guard) add_literals(way.patterns.front(), literals);
+    const types::Type& shape = types_.get(types_.shallow(type));
+    if (shape.kind != types::TypeKind::Named) return "";
+    using resolve::BuiltinType;
+    const BuiltinType builtin = types_.program().types[shape.decl].builtin;
+    const auto is_taken = [&](auto matches) { return std::any_of(literals.begin(), literals.end(), matches); };
+    const auto number_is_taken = [&](int64_t number) {
+      return is_taken([number](const typed::Pattern* p) { return p->kind == typed::PatternKind::Int && static_cast<const typed::IntPattern*>(p)->value == number; });
+    };
+    switch (builtin) {
+      case BuiltinType::Int: case BuiltinType::Duration: {
+        const int64_t unit = builtin == BuiltinType::Int ? 1 : 1'000'000'000;
+        int64_t number = 0;
+        while (number_is_taken(number * unit)) ++number;
+        return std::to_string(number) + (builtin == BuiltinType::Int ? "" : "s");
+      }
+      case BuiltinType::Float: {
+        int64_t number = 0;
+        while (is_taken([&](const typed::Pattern* p) {
+          return p->kind == typed::PatternKind::Float && static_cast<const typed::FloatPattern*>(p)->value == static_cast<double>(number);
+        }))
+          ++number;
+        return std::to_string(number) + ".0";
+      }
+      case BuiltinType::String: {
+        const auto text_is_taken = [&](const std::string& text) {
+          return is_taken([&](const typed::Pattern* p) {
+            if (p->kind == typed::PatternKind::String) return static_cast<const typed::StringPattern*>(p)->value == text;
+            return p->kind == typed::PatternKind::Prefix && text.starts_with(static_cast<const typed::PrefixPattern*>(p)->prefix);
+          });
+        };
+        std::string text;
+        for (char c = 'a'; text_is_taken(text) && c <= 'z'; ++c) text = c;
+        return text_is_taken(text) ? "" : "\"" + text + "\"";
+      }
+      case BuiltinType::Map:
+        if (is_taken([](const typed::Pattern* p) { return p->kind != typed::PatternKind::Map || static_cast<const typed::MapPattern*>(p)->entries.empty(); })) return "";
+        return "#{}";
+      case BuiltinType::Bytes:
+        if (is_taken([](const typed::Pattern* p) { return p->kind != typed::PatternKind::Bits || !needs_a_byte(*static_cast<const typed::BitsPattern*>(p)); })) return "";
+        return "<<>>";
+      default: return "";
+    }
+  }
+  static bool needs_a_byte(const typed::BitsPattern& pattern) {
+    return std::any_of(pattern.segments.begin(), pattern.segments.end(), [](const typed::BitPatternSegment& segment) {
+      return segment.type != typed::BitType::Bytes && !segment.size && (segment.type != typed::BitType::String || !segment.text.empty());
+    });
+  }
+
   // -------------------------------------------------------------------------------------------- questions
 
   static std::vector<Way> ways_of(const std::vector<typed::Arm>& arms) {
@@ -205,6 +270,7 @@ class Checker {
 
   void report_missing(Span span, std::string message, const std::vector<std::string>& missing, const char* way, const std::vector<Way>& ways) {
     message += missing.front() == "_" ? "every value" : list(missing);
+    if (!example_.empty()) message += ": " + quoted(example_) + ", for instance";
     auto report = diags_.error(Code::E0401, span, std::move(message));
     if (std::any_of(ways.begin(), ways.end(), [](const Way& one) { return one.has_guard; })) {
       std::string note = "one with a guard covers nothing: the guard may be false";
@@ -293,6 +359,7 @@ class Checker {
   types::TypeTable& types_;
   Diagnostics& diags_;
   std::vector<const typed::Expr*> pending_;
+  std::string example_;  // for the report at hand, if it would say no more than that something is missing
 };
 
 }  // namespace

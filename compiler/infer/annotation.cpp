@@ -149,7 +149,12 @@ TypeId Inferer::expand_alias(AliasId id, const std::vector<TypeId>& arguments, S
   }
   auto known = alias_types_.find(id.value);
   if (known == alias_types_.end()) {
-    if (alias_running_[id.value]) return types_.error();  // contains itself, which resolve/ has reported
+    if (alias_running_[id.value]) {
+      error(Code::E0222, span, "the alias " + quoted(alias.item->name.text) + " contains itself")
+          .label(alias.item->name.span, "declared here")
+          .help("an alias is another name for a type; a `type` may contain itself: " + quoted("type " + alias.item->name.text + " = .."));
+      return types_.error();
+    }
     alias_running_[id.value] = true;
     std::unordered_map<std::string, TypeId> variables;
     std::vector<TypeId> parameters;

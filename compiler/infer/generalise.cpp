@@ -196,7 +196,7 @@ void Inferer::generalise_functions() {
     const types::Type& shape = types_.get(info.type);
     if (shape.kind != TypeKind::Function) continue;
     TypeId result = types_.result(info.type);
-    info.diverges = types_.get(result).kind == TypeKind::Parameter;
+    info.diverges = types_.get(result).kind == TypeKind::Parameter && !member.body.has_errors;
     for (size_t i = 0; i < types_.parameter_count(info.type); ++i) {
       std::vector<TypeId> parameters, slots;
       collect(types_, types_.parameter(info.type, i), false, parameters, slots);

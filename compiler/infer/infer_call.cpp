@@ -335,7 +335,9 @@ typed::Expr* Inferer::call_value(typed::Expr* callee, std::vector<CallArgument>&
   }
   if (types_.get(type).kind != TypeKind::Function) {
     auto report = error(Code::E0306, callee->span, "this is not a function but " + with_article(print(type)));
-    if (arguments.size() == 1) report.help("is an operator or a comma missing before the `(`?");
+    if (is_builtin(type, BuiltinType::List)) report.help("`list.at(xs, 0)` returns an `Option` of an item; a pattern takes a list apart");
+    else if (is_builtin(type, BuiltinType::Map)) report.help("`map.get(m, key)` returns an `Option` of the value");
+    else if (arguments.size() == 1) report.help("is an operator or a comma missing before the `(`?");
     return fail();
   }
   const size_t count = types_.parameter_count(type);

@@ -39,6 +39,14 @@ typed::Expr* Inferer::infer_if(const syntax::IfExpr& expr, const Want& want) {
   auto* node = make<typed::IfExpr>(expr.span, unit_);
   node->condition = infer(expr.condition, Want{bool_, {Why::Condition, {}, "", 0}});
   if (!expr.else_branch) {
+    if (want.is_known() && !is_open(want.type) && types_.shallow(want.type) != unit_ && !is_error(want.type)) {
+      node->then_branch = infer(expr.then_branch);
+      auto report = error(Code::E0317, expr.span, "an `if` without `else` must be Unit, and `" + print(want.type) + "` is needed here");
+      if (std::string place = describe_place(want.origin); want.origin.span.is_known() && !place.empty()) report.label(want.origin.span, place);
+      report.help("say what it is otherwise: `else { .. }`");
+      node->type = types_.error();
+      return node;
+    }
     node->then_branch = infer(expr.then_branch, Want{unit_, {Why::UnitIf, {}, "", 0}});
     return coerce(node, want);
   }

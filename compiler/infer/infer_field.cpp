@@ -13,6 +13,22 @@ namespace {
 
 std::string quoted(const std::string& text) { return "`" + text + "`"; }
 
+// The module of the library that works on values of a built-in type; "" if there is none.
+const char* module_of(resolve::BuiltinType type) {
+  switch (type) {
+    case resolve::BuiltinType::Int: return "int";
+    case resolve::BuiltinType::Float: return "float";
+    case resolve::BuiltinType::String: return "string";
+    case resolve::BuiltinType::Bytes: return "bytes";
+    case resolve::BuiltinType::List: return "list";
+    case resolve::BuiltinType::Map: return "map";
+    case resolve::BuiltinType::Set: return "set";
+    case resolve::BuiltinType::Duration: return "duration";
+    case resolve::BuiltinType::Pid: return "process";
+    default: return "";
+  }
+}
+
 }  // namespace
 
 typed::Expr* Inferer::infer_field(const syntax::FieldExpr& expr, const Want& want) {
@@ -100,7 +116,9 @@ bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, 
   if (shape.kind != TypeKind::Named || program_.types[shape.decl].constructors.empty()) {
     auto report = error(Code::E0209, field.span, "" + with_article(print(object)) + " has no fields");
     if (shape.kind == TypeKind::Tuple) report.help("take a tuple apart with a pattern: `let (a, b) = ..`");
-    if (shape.kind == TypeKind::Function) report.help("this is a function; call it first");
+    else if (shape.kind == TypeKind::Function) report.help("this is a function; call it first");
+    else if (std::string home = shape.kind == TypeKind::Named ? module_of(program_.types[shape.decl].builtin) : ""; !home.empty())
+      report.help("there are no methods: a function of the module " + quoted(home) + " takes the value as an argument, as in `" + home + "." + field.text + "(value)`");
     return give_up();
   }
   const resolve::TypeDecl& decl = program_.types[shape.decl];

@@ -18,8 +18,10 @@ typed::Expr* Inferer::infer_block(const syntax::BlockExpr& expr, const Want& wan
       continue;
     }
     const bool is_last = i + 1 == expr.statements.size();
-    typed::Expr* value = infer(statement.value, is_last ? want : Want{});
-    if (is_last) {
+    // The value of a block that has been left before does not matter.
+    const bool is_value = is_last && !is_unreachable;
+    typed::Expr* value = infer(statement.value, is_value ? want : Want{});
+    if (is_value) {
       block->value = value;
       block->type = want.is_known() && !is_error(value->type) ? want.type : value->type;
     } else {
@@ -27,6 +29,7 @@ typed::Expr* Inferer::infer_block(const syntax::BlockExpr& expr, const Want& wan
       made.span = statement.span;
       made.value = value;
       block->statements.push_back(std::move(made));
+      if (is_last) continue;
       group_->dropped.push_back({statement.value, value, body_});
       // What follows a `return` or a call that never comes back; told once a block.
       const bool leaves = value->kind == typed::ExprKind::Return || (value->kind == typed::ExprKind::Call && diverges(value));

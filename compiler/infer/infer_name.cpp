@@ -2,6 +2,7 @@
 // What names stand for: locals, functions, constants, constructors, and members of modules.
 #include <algorithm>
 
+#include "compiler/infer/foreign_names.h"
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -9,6 +10,23 @@ namespace riotc::infer {
 namespace {
 
 std::string quoted(const std::string& text) { return "`" + text + "`"; }
+
+std::string snake_case(const std::string& name) {
+  std::string out;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    if (is_upper && i > 0) out += '_';
+    out += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
+bool is_library_module(const std::string& name) {
+  static const char* const names[] = {"list", "map", "set", "string", "int", "float", "option", "result", "bytes", "process", "file", "io", "json",
+                                      "time", "task", "agent", "server", "supervisor", "random", "system", "env", "regex", "logger"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
 
 }  // namespace
 
@@ -139,7 +157,7 @@ void Inferer::report_unknown_name(const std::string& name, Span span) {
   for (const auto& [known, id] : module().imports) names.push_back(known);
   std::sort(names.begin(), names.end());
   auto report = error(Code::E0201, span, "unknown name " + quoted(name));
-  if (std::string near = did_you_mean(name, names); !near.empty()) {
+  if (std::string near = did_you_mean(name, names); !near.empty() && !help_for_foreign_name(name)) {
     report.help("did you mean " + quoted(near) + "?");
     report.suggest(span, near, "write " + quoted(near));
     return;
@@ -149,6 +167,7 @@ void Inferer::report_unknown_name(const std::string& name, Span span) {
     report.help("module " + quoted(known) + " has one: " + quoted(known + "." + name));
     return;
   }
+  if (const char* help = help_for_foreign_name(name)) report.help(help);
 }
 
 bool Inferer::find_qualified(const syntax::FieldExpr& expr, Qualified& out, bool& failed) {
@@ -297,9 +316,17 @@ ConstructorId Inferer::find_constructor(const std::string& name, TypeId expected
     std::sort(names.begin(), names.end());
     near = did_you_mean(name, names);
   }
+  if (const char* help = help_for_foreign_name(name)) {
+    report.help(help);
+    return {};
+  }
   if (!near.empty()) {
     report.help("did you mean " + quoted(near) + "?");
     report.suggest(span, near, "write " + quoted(near));
+    return {};
+  }
+  if (const std::string lower = snake_case(name); module().imports.count(lower) || is_library_module(lower)) {
+    report.help("names of modules are written in small letters: " + quoted(lower + ".map") + (module().imports.count(lower) ? "" : ", and it has to be imported"));
     return {};
   }
   for (const auto& [known, id] : module().imports) {
@@ -311,6 +338,8 @@ ConstructorId Inferer::find_constructor(const std::string& name, TypeId expected
     std::string list;
     for (ConstructorId id : wanted->constructors) list += (list.empty() ? "" : ", ") + quoted(program_.constructors[id].name);
     report.note(quoted(wanted->name) + " has " + list);
+  } else {
+    report.help("names with a capital are types and constructors; variables and functions begin with a small letter: " + quoted(snake_case(name)));
   }
   return {};
 }

@@ -74,7 +74,12 @@ bool Inferer::check_number(TypeId type, typed::Operator op, Span span, const cha
   const bool takes_durations = op == typed::Operator::Add || op == typed::Operator::Subtract || op == typed::Operator::Negate;
   if (t == duration_ && takes_durations) return true;
   auto report = error(Code::E0313, span, std::string("`") + spelling + (takes_durations ? "` works on Int, Float or Duration" : "` works on Int or Float") + ", found `" + print(t) + "`");
-  if (t == string_ && op == typed::Operator::Add) report.help("`++` joins Strings");
+  const bool is_maybe = shape(t).kind == TypeKind::Named && (shape(t).decl == option_ || shape(t).decl == result_);
+  if (t == string_ && op == typed::Operator::Add) report.help("`++` joins Strings, and `\"${value}\"` puts any value into one");
+  else if (t == string_ && op == typed::Operator::Remainder) report.help("`\"${value}\"` inserts a value into a String");
+  else if (is_maybe && shape(t).decl == option_) report.help("it may be None: `match` on it, use `option.unwrap_or`, or `?`");
+  else if (is_maybe) report.help("it may be an Error: `match` on it, use `result.unwrap_or`, or `?`");
+  else if (shape(t).kind == TypeKind::Function && types_.parameter_count(t) == 0) report.help("this is a function: call it with `()`");
   else if (is_builtin(t, BuiltinType::List) && op == typed::Operator::Add) report.help("`++` joins Lists");
   else if (shape(t).kind == TypeKind::Parameter) report.note("`" + print(t) + "` stands for any type that a caller chooses");
   return true;
@@ -93,8 +98,8 @@ typed::Expr* Inferer::infer_arithmetic(const syntax::BinaryExpr& expr) {
     check_number(left, node->op, expr.left->span, spelling, false);
     return node;
   }
-  TypeId type = is_error(node->left->type) ? node->right->type : node->left->type;
-  node->type = is_error(node->right->type) ? types_.error() : type;
+  TypeId type = node->left->type;
+  node->type = is_error(type) || is_error(node->right->type) ? types_.error() : type;
   if (is_error(node->left->type) || is_error(node->right->type)) return node;
   typed::Operator op = node->op;
   Span span = expr.left->span;
@@ -107,7 +112,15 @@ typed::Expr* Inferer::infer_concat(const syntax::BinaryExpr& expr) {
   auto* node = make<typed::OperatorExpr>(expr.span, types_.error());
   node->op = typed::Operator::Concat;
   node->left = infer(expr.left);
-  node->right = infer(expr.right, Want{node->left->type, {Why::Operand, expr.left->span, "++", 0}});
+  // A left side that cannot be joined is the mistake, whatever stands on the right.
+  const TypeId left = types_.shallow(node->left->type);
+  const bool bad_left = left == int_ || left == float_ || left == bool_ || left == unit_;
+  node->right = infer(expr.right, bad_left ? Want{} : Want{node->left->type, {Why::Operand, expr.left->span, "++", 0}});
+  if (bad_left) {
+    auto report = error(Code::E0313, expr.left->span, "`++` joins two Strings, two Lists or two Bytes, found `" + print(left) + "`");
+    report.help("`show(..)` or `\"${..}\"` makes a String of it; `+` adds numbers; nothing is counted up in place: `let n = n + 1`");
+    return node;
+  }
   if (is_error(node->left->type) || is_error(node->right->type)) return node;
   TypeId type = node->left->type;
   node->type = type;

@@ -121,8 +121,14 @@ typed::Expr* Inferer::spawn_function(bool link, CallArgument& argument, Span spa
     function = infer_argument(argument, {});
     const types::Type& found = shape(function->type);
     if (found.kind != TypeKind::Function && found.kind != TypeKind::Variable && found.kind != TypeKind::Error) {
-      error(Code::E0332, argument.span, "`spawn` starts a function without arguments, found " + quoted(print(function->type)))
-          .help("`spawn { .. }` starts a block");
+      const std::string name = link ? "spawn_link" : "spawn";
+      error(Code::E0332, argument.span, quoted(name) + " starts a function without arguments, found " + quoted(print(function->type)))
+          .help(quoted(name + " { .. }") + " starts a block, which may call a function with arguments");
+      function->type = types_.error();
+    } else if (found.kind == TypeKind::Function && types_.parameter_count(types_.shallow(function->type)) > 0) {
+      const std::string name = link ? "spawn_link" : "spawn";
+      error(Code::E0332, argument.span, quoted(name) + " starts a function without arguments, found " + quoted(print(function->type)))
+          .help("give it its arguments in a block: " + quoted(name + " { work(1) }"));
       function->type = types_.error();
     }
     function = coerce(function, Want{wanted, {Why::Argument, {}, link ? "spawn_link" : "spawn", 1}});
@@ -158,6 +164,11 @@ typed::Expr* Inferer::special_call(Special form, FunctionId id, std::vector<Call
   const std::string& name = program_.functions[id].name;
   (void)callee_span;
   std::vector<uint32_t> places;
+  if ((form == Special::Spawn || form == Special::SpawnLink) && arguments.size() > 1) {
+    error(Code::E0332, arguments[1].span, quoted(name) + " starts a function without arguments").help("give it its arguments in a block: " + quoted(name + " { work(1) }"));
+    infer_all(arguments);
+    return error_expr(span);
+  }
   if (!match_arguments(function_info(id).arguments, arguments, name, span, places)) {
     infer_all(arguments);
     return error_expr(span);
@@ -243,6 +254,7 @@ typed::Expr* Inferer::infer_send(const syntax::SendExpr& expr) {
     if (!is_error(node->to->type)) {
       auto report = error(Code::E0506, expr.to->span, "messages go to a Pid, a Name or a Reply, found " + quoted(print(node->to->type)));
       if (node->to->type == bool_) report.help("for the opposite of a Bool write `not`");
+      else if (shape(node->to->type).kind == TypeKind::Function) report.help("start a process that runs it: `let pid = spawn { .. }`, then `pid ! ..`");
     }
     return node;
   }

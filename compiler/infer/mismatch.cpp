@@ -136,7 +136,9 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
       message = "this process receives " + want + ", found " + have;
       break;
     case Why::Answer:
-      if (origin.name == "reply") {
+      if (shape(expected).kind == TypeKind::Function && shape(found).kind != TypeKind::Function) {
+        message = "a call makes its message from a Reply, and this is a finished " + have;
+      } else if (origin.name == "reply") {
         message = "the answer must be " + want + ", found " + have;
       } else {
         code = Code::E0501;
@@ -205,9 +207,23 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   TypeId e = types_.shallow(expected), f = types_.shallow(found);
   const types::Type& es = types_.get(e);
   const types::Type& fs = types_.get(f);
-  if (code == Code::E0313 && (e == string_ || f == string_)) report.help("`++` joins Strings; `\"${value}\"` puts any value into one");
+  const bool is_comparison = code == Code::E0313 && origin.name != "++" && origin.name.find_first_of("=<>") != std::string::npos;
+  if (origin.why == Why::Answer && es.kind == TypeKind::Function && fs.kind != TypeKind::Function)
+    report.help("leave a hole for the Reply in a constructor that carries one: `call(pid, Get(_))`; a message without a Reply is sent by `!`");
+  else if (fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.parameter_count(f) == 0 && types_.shallow(types_.result(f)) == e)
+    report.help("this is a function: call it with `()`");
+  else if (origin.why == Why::Message)
+    report.help("a process has one type of messages: give it a constructor for each, `type Msg = Text(String) | Number(Int)`");
+  else if (origin.why == Why::Pattern || origin.why == Why::Scrutinee || origin.why == Why::Iterated)
+    return;
+  else if (is_comparison && (e == string_ || f == string_)) report.help("`show(..)` makes a String of any value");
+  else if (e == duration_ && f == int_) report.help("a Duration has a unit: `100ms`, `5s`, `2min`");
+  else if (e == int_ && f == duration_) report.help("`duration.to_milliseconds(..)` makes an Int of it");
+  else if (code == Code::E0313 && ((e == int_ && f == float_) || (e == float_ && f == int_)))
+    report.help("`int.to_float(..)` makes a Float, `float.round` and `float.truncate` an Int; a literal Float has a point: `2.0`");
+  else if (code == Code::E0313 && (e == string_ || f == string_)) report.help("`++` joins Strings; `\"${value}\"` puts any value into one");
   else if (e == float_ && f == int_) report.help("write `1.0` rather than `1`, or `int.to_float(..)`");
-  else if (e == int_ && f == float_) report.help("`float.round`, `float.floor` and `float.truncate` make an Int");
+  else if (e == int_ && f == float_) report.help("`float.round` and `float.truncate` make an Int");
   else if (e == string_ && (f == int_ || f == float_ || f == bool_)) report.help("`show(..)` or `\"${..}\"` makes a String of it");
   else if (es.kind == TypeKind::Named && es.decl == option_ && (is_open(es.arguments[0]) || types_.shallow(es.arguments[0]) == f))
     report.help("wrap it: `Some(..)`");
@@ -217,8 +233,8 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     report.help("it may be None: `match` on it, use `option.unwrap_or`, or `?`");
   else if (fs.kind == TypeKind::Named && fs.decl == result_ && types_.shallow(fs.arguments[0]) == e)
     report.help("it may be an Error: `match` on it, use `result.unwrap_or`, or `?`");
-  else if (fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.parameter_count(f) == 0 && types_.shallow(types_.result(f)) == e)
-    report.help("this is a function: call it with `()`");
+  else if (f == unit_ && (origin.why == Why::Result || origin.why == Why::Annotation))
+    report.help("a block that ends in a `let` or a `for` is `()`: end it with the value that is meant");
 }
 
 // A function value whose mailbox part does not fit the place where it is given.

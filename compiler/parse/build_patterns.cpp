@@ -106,7 +106,18 @@ Pattern* TreeBuilder::list_pattern(const Nodes& nodes, Span whole) {
       break;
     }
     if (kind(item->children.front()) != DOTDOT) {
-      made->items.push_back(pattern(as<RiotParser::PatternContext>(item->children.front(), RiotParser::RulePattern)));
+      Pattern* one = pattern(as<RiotParser::PatternContext>(item->children.front(), RiotParser::RulePattern));
+      // `[first | rest]` is how Erlang writes the rest of a list; as alternatives two different names mean nothing.
+      if (one->kind == PatternKind::Or) {
+        const auto& either = static_cast<OrPattern*>(one)->alternatives;
+        if (either.size() == 2 && either[0]->kind == PatternKind::Variable && either[1]->kind == PatternKind::Variable &&
+            static_cast<VariablePattern*>(either[0])->name != static_cast<VariablePattern*>(either[1])->name) {
+          const std::string rest = static_cast<VariablePattern*>(either[1])->name;
+          diagnostics_.error(Code::E0114, one->span, "the rest of a list is not written with `|`").help("`[" + static_cast<VariablePattern*>(either[0])->name + ", .." + rest + "]`");
+          one = error_pattern(one->span);
+        }
+      }
+      made->items.push_back(one);
       continue;
     }
     made->has_rest = true;

@@ -99,7 +99,7 @@ constexpr ForeignOperator kForeignOperators[] = {
     {"!==", NOT_EQUAL, "`!==` is written `!=`", ""},
     {"<>", NOT_EQUAL, "there is no operator `<>`", "`!=` asks whether two values differ, `++` joins two strings or lists"},
     {"**", STAR, "there is no operator `**`", "powers are functions: `int.power(2, 10)`, `float.power(2.0, 0.5)`"},
-    {"::", DOT, "`::` is written `.`", "members of a module: `list.map`; the type of a variable: `x: Int`; an element in front: `[x, ..xs]`"},
+    {"::", DOT, "there is no `::`", "an element in front of a list: `[x, ..xs]`; a member of a module: `list.map`; the type of a variable: `x: Int`"},
     {":=", ASSIGN, "`:=` is written `=`", "a new variable is bound by `let x = 1`"},
     {"+=", NONE, "variables do not change, so there is no `+=`", "bind the new value to a name, `let x = x + 1`, or pass it on as an argument"},
     {"-=", NONE, "variables do not change, so there is no `-=`", "bind the new value to a name, `let x = x - 1`, or pass it on as an argument"},
@@ -306,6 +306,9 @@ void LayoutPass::report_unclosed(const Level& level, uint32_t until, Span becaus
   }
   auto report = diagnostics_.error(Code::E0102, place, "`" + std::string(file_.text(place)) + "` is never closed");
   if (because.is_known()) report.label(because, why);
+  const size_t line_end = std::min(text_.find('\n', level.end), text_.size());
+  if (text_.substr(level.end, line_end - level.end).find(" // ") != std::string_view::npos && because.is_known() == false)
+    report.note("behind `//` stands a comment; `/` divides, and truncates on Ints");
   if (level.open == LBITS) report.help("`<<` opens bytes, `<<1, 2>>`; a shift is `int.shift_left(value, count)`");
 }
 
@@ -497,6 +500,14 @@ size_t LayoutPass::bad_character(size_t index) {
   if (character.code == '\\') {
     diagnostics_.error(Code::E0114, span(token), "`\\` does not begin a closure").help("closures are written `fn(x) { x + 1 }` or `fn(x) = x + 1`");
     told(token.begin, static_cast<uint32_t>(line_end));
+    return index;
+  }
+  if (character.code == '`') {
+    const size_t closing = text_.find('`', token.end);
+    if (closing < line_end) token.end = static_cast<uint32_t>(closing + 1);
+    diagnostics_.error(Code::E0108, span(token), "a backtick has no meaning here").help("text stands in `\"`, and `${..}` inserts values into it");
+    told(token.begin, static_cast<uint32_t>(line_end));
+    skip_until(token.end);
     return index;
   }
   // Neighbours of the same sort are one mistake.

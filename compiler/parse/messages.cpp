@@ -57,6 +57,8 @@ constexpr const char* kMatchHelp = "`match value { pattern -> result }`, with an
 constexpr const char* kImportHelp = "`import net/http`, `import list.{map, filter}`";
 constexpr const char* kPubHelp = "items are private to their file unless `pub` stands before them";
 constexpr const char* kTraitHelp = "pass the functions that are needed as arguments, or in a value: `type Shape(area: fn() -> Float)`";
+constexpr const char* kTupleHelp = "tuples stand in parentheses: `(a, b)`; what may fail is `Ok(x)` or `Error(why)`";
+constexpr const char* kConsHelp = "the first items and the rest of a list: `[x, ..rest]`";
 constexpr const char* kWaitHelp = "every process may wait without keeping others from running; `task.async` and `task.await` run things side by side";
 
 constexpr ForeignWord kForeignWords[] = {
@@ -128,6 +130,8 @@ constexpr ForeignWord kForeignWords[] = {
     {"rem", "`rem` is written `%`", ""},
     {"div", "`div` is written `/`", "between two Ints `/` gives an Int"},
     {"xor", "`xor` is written `!=` between two Bools", "bits are combined by `int.bit_exclusive_or(a, b)`"},
+    {"go", "there is no `go`", "a process is started by `spawn { work(1) }`"},
+    {"defer", "there is no `defer`", "files and sockets are closed by `close`, or as soon as nothing refers to them, also when the process crashes"},
     {"instanceof", "there is no `instanceof`", "what a value looks like is asked by `match`"},
 };
 
@@ -169,7 +173,7 @@ class Explainer {
   }
 
   void explain() {
-    if (foreign_word() || by_token() || at_top_level()) return;
+    if (comment_of_another_language() || foreign_word() || of_another_language() || by_token() || at_top_level()) return;
     in_general();
   }
 
@@ -250,7 +254,9 @@ class Explainer {
     return true;
   }
 
+  bool comment_of_another_language();
   bool foreign_word();
+  bool of_another_language();
   bool by_token();
   bool behind_equals();
   bool at_colon();
@@ -284,6 +290,100 @@ bool Explainer::foreign_word() {
   bool name_before = previous_.kind == LOWER_NAME && same_line(previous_, found_) && kind_ != ASSIGN;
   if (name_before && (starts_expression(kind_) || kind_ == LBRACE) && kind_ != LPAREN && tell(previous_)) return true;
   return behind_operand() && tell(found_);
+}
+
+bool Explainer::comment_of_another_language() {
+  size_t first = s_.found;
+  while (first > s_.start && same_line(s_.tokens[first - 1], found_)) --first;
+  const Token& dash = s_.tokens[first];
+  const bool twice = dash.kind == MINUS && kind_at(first + 1) == MINUS && dash.end == s_.tokens[first + 1].begin;
+  if (!twice) return false;
+  say(Code::E0114, Span{s_.file.id(), dash.begin, dash.end + 1}, "`--` does not begin a comment", "comments begin with `//`");
+  return true;
+}
+
+// Shapes that Erlang, Elixir, OCaml, Go or Python have at this place.
+bool Explainer::of_another_language() {
+  const bool is_pattern_place = wants_pattern() || rule() == Rule::Pattern || (rule() == Rule::Statement && previous_.kind == LET);
+  switch (kind_) {
+    case COMMA:
+      if ((rule() == Rule::Block || rule() == Rule::Statement) && behind_operand() && kind_at(s_.start) != LET)
+        return told(Code::E0101, "expected an operator or the end of the line, found `,`", kTupleHelp);
+      return false;
+    case COLON:
+      if (operand_wanted() || is_pattern_place)
+        return told(Code::E0114, "there are no atoms", "a constructor of a type says what may be: `type Status = Ready | Failed(String)`; a plain text is a String");
+      return false;
+    case PERCENT:
+      if (kind_at(s_.found + 1) == LBRACE && (operand_wanted() || is_pattern_place))
+        return told(Code::E0114, "`%{` does not begin a map", "a map is written `#{\"key\" => value}`, a value with named fields `User(name: \"Ada\")`");
+      return false;
+    case LBRACE:
+      if (is_pattern_place && !could_be(LBRACE)) return told(Code::E0114, "`{` does not begin a pattern", kTupleHelp);
+      return false;
+    case DOT:
+      if ((previous_.kind == PLUS || previous_.kind == MINUS || previous_.kind == STAR || previous_.kind == SLASH) && previous_.end == found_.begin) {
+        const std::string op(text(previous_));
+        say(Code::E0114, Span{s_.file.id(), previous_.begin, found_.end}, "`" + op + ".` is written `" + op + "`", "the operators of Float are those of Int; both sides have the same type");
+        return true;
+      }
+      if (previous_.kind == UPPER_NAME && kind_at(s_.found - 2) == FN)
+        return told(Code::E0114, "there are no methods", "functions stand at the top level of a module and take the value as an argument: `fn greet(user: User) { .. }`");
+      return false;
+    case MINUS:
+      if (rule() == Rule::Module && kind_at(s_.found + 1) == LOWER_NAME) {
+        const std::string word(text(s_.tokens[s_.found + 1]));
+        if (word == "module") return told(Code::E0114, "a file is a module, so there is no `-module`", "its path below the program's folder is its name");
+        if (word == "export") return told(Code::E0114, "there is no `-export`", kPubHelp);
+        if (word == "import" || word == "include") return told(Code::E0114, "there is no `-" + word + "`", std::string("imports are written ") + kImportHelp);
+        if (word == "record") return told(Code::E0114, "there is no `-record`", kTypeHelp);
+        if (word == "spec" || word == "type" || word == "callback")
+          return told(Code::E0114, "there is no `-" + word + "`", "types stand in the function itself, and may be left out: `fn add(a: Int, b: Int) -> Int { .. }`");
+      }
+      return false;
+    case STRING: case STRING_OPEN:
+      if (previous_.kind == LOWER_NAME && previous_.end == found_.begin && behind_operand()) {
+        say(Code::E0114, span(previous_), "strings have no prefix", "`\"${value}\"` inserts a value into any string");
+        return true;
+      }
+      return false;
+    case LOWER_NAME:
+      if (rule() == Rule::Item && previous_.kind == LOWER_NAME && kind_at(s_.found - 2) == AT) {
+        const std::string word(text(previous_));
+        if (word == "spec" || word == "type" || word == "callback") {
+          say(Code::E0114, span(previous_), "there is no `@" + word + "`", "types stand in the function itself, and may be left out: `fn add(a: Int, b: Int) -> Int { .. }`");
+          return true;
+        }
+      }
+      if (text(found_) == "from" && kind_at(s_.start) == IMPORT) return told(Code::E0114, "`from` does not belong in an import", std::string("imports are written ") + kImportHelp);
+      if (text(found_) == "rec" && previous_.kind == LET) return told(Code::E0114, "`let rec` is written `fn`", kFunctionHelp);
+      return false;
+    case LET:
+      if (rule() == Rule::Module && kind_at(s_.found + 1) == LOWER_NAME && kind_at(s_.found + 2) == LOWER_NAME)
+        return told(Code::E0114, "functions are not declared by `let`", kFunctionHelp);
+      return false;
+    case IN:
+      if (kind_at(s_.start) == LET && behind_operand()) {
+        told(Code::E0114, "there is no `let .. in`", "a name that `let` binds holds to the end of its block");
+        return true;
+      }
+      return false;
+    case ASSIGN:
+      if (within(Rule::For) || (rule() == Rule::Parenthesised && kind_at(s_.start) == FOR))
+        return told(Code::E0114, "a `for` does not count by conditions", "`for i in 0..9 { .. }` runs over a range, `for x in xs { .. }` over a list");
+      return false;
+    case ARROW:
+      for (size_t i = s_.found; i-- > s_.start;)
+        if (kind_at(i) == LOWER_NAME && text(s_.tokens[i]) == "fun" && kind_at(i + 1) == LPAREN) {
+          say(Code::E0114, span(s_.tokens[i]), "`fun` is written `fn`", "a closure is written `fn(x) { .. }` or `fn(x) = ..`");
+          return true;
+        }
+      return false;
+    case PLUS: case STAR: case SLASH:
+      if (rule() == Rule::Arm && could_be(ARROW)) return told(Code::E0121, "a pattern does not calculate", "match a name, and ask in a guard: `n when n > 1 -> ..`");
+      return false;
+    default: return false;
+  }
 }
 
 // `=` where none may be.
@@ -359,7 +459,7 @@ bool Explainer::by_token() {
       break;
     case BAR:
       if (operand_wanted()) return told(Code::E0114, "closures are not written with `|`", kFunctionHelp);
-      if (behind_operand()) return told(Code::E0101, "`|` separates patterns", "bits are combined by `int.bit_or(a, b)`, conditions by `or`, stages of work by `|>`");
+      if (behind_operand()) return told(Code::E0101, "`|` separates patterns", "the rest of a list is `..`, as in `[x, ..xs]`; bits are combined by `int.bit_or(a, b)`, conditions by `or`, stages of work by `|>`");
       break;
     case BARBAR:
       if (operand_wanted()) return told(Code::E0114, "closures are not written with `||`", kFunctionHelp);

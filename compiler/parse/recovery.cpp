@@ -105,6 +105,19 @@ void Recovery::report(antlr4::Parser* parser, size_t found) {
     if (type == static_cast<ssize_t>(antlr4::Token::EOF)) situation.expected.set(static_cast<size_t>(END_OF_FILE));
     else if (type > 0 && static_cast<size_t>(type) < situation.expected.size()) situation.expected.set(static_cast<size_t>(type));
   }
+  // The `end` of what began with a word of another language has been told with it.
+  if (file_.text(Span{file_.id(), layout_.tokens[found].begin, layout_.tokens[found].end}) == "end")
+    for (const Diagnostic& told : diagnostics_.all()) {
+      if (told.code != Code::E0114 || !(told.span.file == file_.id())) continue;
+      const std::string_view word = file_.text(told.span);
+      if (word == "def" || word == "defp" || word == "do" || word == "begin" || word == "fun" || word == "case") return;
+    }
+  // A keyword that was taken for a name is a mistake once, where it is bound.
+  for (const Diagnostic& told : diagnostics_.all()) {
+    if (told.code != Code::E0113 || !(told.span.file == file_.id())) continue;
+    for (const size_t near : {found, found > 0 ? found - 1 : found})
+      if (file_.text(told.span) == file_.text(Span{file_.id(), layout_.tokens[near].begin, layout_.tokens[near].end})) return;
+  }
   size_t before = diagnostics_.all().size();
   report_unexpected(situation, diagnostics_);
   if (stray && diagnostics_.all().size() > before && diagnostics_.all().back().code == Code::E0119) told_stray_ = true;

@@ -7,6 +7,7 @@
 #include "compiler/lower/lower.h"
 #include "compiler/optimise/ownership.h"
 #include "compiler/parse/parse.h"
+#include "compiler/pipeline/followers.h"
 #include "compiler/resolve/resolve.h"
 
 namespace riotc::pipeline {
@@ -23,38 +24,6 @@ resolve::Loader loader_for(const FileSystem& files, Diagnostics& diags) {
   loader.parse = [&diags](const SourceFile& file, std::string name) { return parse_module(file, std::move(name), diags); };
   loader.library_modules = [&files] { return files.library_modules(); };
   return loader;
-}
-
-bool is_syntax_error(Code code) { return code_name(code)[0] == 'E' && code_name(code)[1] == '0' && code_name(code)[2] == '1'; }
-
-// Of no use: also arms, because a pattern that could not be understood counts as one that takes everything.
-bool tells_of_no_use(Code code) {
-  return code == Code::W0102 || code == Code::W0107 || code == Code::W0108 || code == Code::W0110 ||
-         code == Code::W0114;
-}
-
-// One mistake, one message: what later stages say of an item that did not parse whole mostly follows from that, and with
-// an error anywhere things may only seem to be unused.
-void quiet_followers(const resolve::Program& program, Diagnostics& diags) {
-  if (!diags.has_errors()) return;
-  std::vector<Span> broken;
-  for (const resolve::Module& module : program.modules) {
-    if (!module.syntax || !module.syntax->has_errors) continue;
-    for (const syntax::Item* item : module.syntax->items)
-      for (const Diagnostic& diagnostic : diags.all()) {
-        const Span at = diagnostic.span;
-        if (!is_syntax_error(diagnostic.code) || !(at.file == item->span.file) || at.begin < item->span.begin || at.begin > item->span.end) continue;
-        broken.push_back(item->span);
-        break;
-      }
-  }
-  diags.remove_if([&](const Diagnostic& diagnostic) {
-    if (tells_of_no_use(diagnostic.code)) return true;
-    if (is_syntax_error(diagnostic.code)) return false;
-    for (const Span& item : broken)
-      if (item.file == diagnostic.span.file && diagnostic.span.begin >= item.begin && diagnostic.span.begin <= item.end) return true;
-    return false;
-  });
 }
 
 }  // namespace
@@ -80,7 +49,7 @@ std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& f
 
   // Patterns cover what they must. Types of what they match are known to be right for functions that are present.
   exhaustive::check_program(result->typed, *result->types, diags);
-  quiet_followers(*result->program, diags);
+  quiet_followers(*result->program, result->sources, diags);
 
   // From here on the program is correct; anything that goes wrong is ours.
   if (diags.has_errors() || request.until == Stage::Check) return result;

@@ -2,6 +2,7 @@
 // Gives every item its id, finds what is defined twice and what is malformed as a declaration, and notes what modules
 // export. A module has three spaces of names: values (functions, constants), types (with aliases), constructors.
 #include <algorithm>
+#include <utility>
 
 #include "compiler/resolve/context.h"
 
@@ -193,6 +194,7 @@ class Declarer {
   void check_clauses(const FunctionItem* item) {
     const std::string& name = item->name.text;
     const syntax::Clause& first = item->clauses.front();
+    bool may_tell_default = true;  // once a function
     for (const syntax::Clause& clause : item->clauses) {
       if (clause.parameters.size() != first.parameters.size()) {
         diags_.error(Code::E0214, clause.name.span,
@@ -202,7 +204,7 @@ class Declarer {
       }
       std::unordered_map<std::string_view, Span> labels;
       for (const syntax::Parameter& parameter : clause.parameters) {
-        if (parameter.default_value && item->clauses.size() > 1)
+        if (parameter.default_value && item->clauses.size() > 1 && std::exchange(may_tell_default, false))
           diags_.error(Code::E0219, parameter.default_value->span, "default value in a function of several clauses")
               .label(item->clauses[&clause == &first ? 1 : 0].name.span, "another clause here");
         if (parameter.label.empty()) continue;

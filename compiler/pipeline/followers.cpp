@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/pipeline/followers.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace riotc::pipeline {
+
+namespace {
+
+bool is_syntax_error(Code code) { return code_name(code)[0] == 'E' && code_name(code)[1] == '0' && code_name(code)[2] == '1'; }
+
+// Of no use: also arms, because a pattern that could not be understood counts as one that takes everything.
+bool tells_of_no_use(Code code) {
+  return code == Code::W0102 || code == Code::W0107 || code == Code::W0108 || code == Code::W0110 || code == Code::W0114;
+}
+
+// A name is not known; the text at the place is that name.
+bool tells_of_unknown_name(Code code) {
+  return code == Code::E0201 || code == Code::E0206 || code == Code::E0207 || code == Code::E0208 || code == Code::E0217;
+}
+
+bool is_inside(Span inner, Span outer) { return inner.file == outer.file && inner.begin >= outer.begin && inner.begin <= outer.end; }
+
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+void add_words(std::string_view text, std::set<std::string, std::less<>>& words) {
+  for (size_t i = 0; i < text.size();) {
+    if (!is_word(text[i])) {
+      ++i;
+      continue;
+    }
+    const size_t begin = i;
+    while (i < text.size() && is_word(text[i])) ++i;
+    words.emplace(text.substr(begin, i - begin));
+  }
+}
+
+class Followers {
+ public:
+  Followers(const resolve::Program& program, const SourceMap& sources, Diagnostics& diags) : sources_(sources), diags_(diags) {
+    for (const Diagnostic& diagnostic : diags.all()) {
+      if (diagnostic.code == Code::E0217) not_imported_.emplace(diagnostic.span.file.value, text(diagnostic.span));
+      if (diagnostic.code == Code::E0204 || diagnostic.code == Code::E0214) doubtful_.emplace(diagnostic.span.file.value, text(diagnostic.span));
+    }
+    for (const resolve::Module& module : program.modules) {
+      if (!module.syntax || module.syntax->file.value == 0) continue;  // not found
+      if (module.syntax->has_errors) find_broken(*module.syntax);
+      find_doubtful(*module.syntax);
+    }
+  }
+
+  bool is_one(const Diagnostic& diagnostic) {
+    if (tells_of_no_use(diagnostic.code)) return true;  // with an error anywhere things may only seem to be unused
+    if (is_syntax_error(diagnostic.code)) return false;
+    if (std::any_of(broken_.begin(), broken_.end(), [&](Span item) { return is_inside(diagnostic.span, item); })) return true;
+    if (diagnostic.code == Code::E0311 || diagnostic.code == Code::E0401)
+      return std::any_of(doubtful_items_.begin(), doubtful_items_.end(), [&](Span item) { return is_inside(diagnostic.span, item); });
+    if (!tells_of_unknown_name(diagnostic.code)) return false;
+    const std::string name(text(diagnostic.span));
+    if (lost_.contains(name)) return true;
+    if (diagnostic.code != Code::E0217 && not_imported_.contains({diagnostic.span.file.value, name})) return true;
+    // Wherever it is used, it is the same mistake.
+    return !told_.emplace(diagnostic.code, diagnostic.span.file.value, name).second;
+  }
+
+ private:
+  std::string_view text(Span span) const { return span.is_known() ? sources_.file(span.file).text(span) : ""; }
+
+  // What is declared in text that did not parse is not unknown, only lost.
+  void find_broken(const syntax::Module& module) {
+    const std::string_view all = sources_.file(module.file).text();
+    uint32_t at = 0;
+    for (const syntax::Item* item : module.items) {
+      const bool is_broken = std::any_of(diags_.all().begin(), diags_.all().end(), [&](const Diagnostic& diagnostic) {
+        return is_syntax_error(diagnostic.code) && is_inside(diagnostic.span, item->span);
+      });
+      if (is_broken) {
+        broken_.push_back(item->span);
+        continue;
+      }
+      if (item->span.begin > at) add_words(all.substr(at, item->span.begin - at), lost_);
+      at = std::max(at, item->span.end);
+    }
+    if (at < all.size()) add_words(all.substr(at), lost_);
+  }
+
+  // Functions whose clauses may be others: whether they cover everything is not known.
+  void find_doubtful(const syntax::Module& module) {
+    for (const syntax::Item* item : module.items)
+      if (item->kind == syntax::ItemKind::Function && doubtful_.contains({module.file.value, std::string(item->name.text)}))
+        doubtful_items_.push_back(item->span);
+  }
+
+  const SourceMap& sources_;
+  const Diagnostics& diags_;
+  std::vector<Span> broken_, doubtful_items_;
+  std::set<std::string, std::less<>> lost_;
+  std::set<std::pair<uint32_t, std::string>> not_imported_, doubtful_;
+  std::set<std::tuple<Code, uint32_t, std::string>> told_;
+};
+
+}  // namespace
+
+void quiet_followers(const resolve::Program& program, const SourceMap& sources, Diagnostics& diags) {
+  if (!diags.has_errors()) return;
+  Followers followers(program, sources, diags);
+  diags.remove_if([&](const Diagnostic& diagnostic) { return followers.is_one(diagnostic); });
+}
+
+}  // namespace riotc::pipeline
