@@ -322,6 +322,7 @@ Item* TreeBuilder::type_item(RiotParser::TypeItemContext* context) {
   if (made->name.empty()) return nullptr;
   if (failed(context)) {
     // Its constructors are not all known, so nothing may be said about those that seem to be missing.
+    add_unparsed(made->name.text);
     return made->constructors.empty() ? nullptr : made;
   }
   return made;
@@ -442,6 +443,7 @@ Item* TreeBuilder::function_item(RiotParser::FunctionItemContext* context) {
   if (clause.name.empty()) return nullptr;
   if (failed(context)) {
     if (!header_ended) {
+      add_unparsed(clause.name.text);
       return nullptr;
     }
     if (!clause.body) clause.body = error_expr(made->span);

@@ -69,6 +69,7 @@ class TreeBuilder {
   std::vector<syntax::Parameter> parameters(RiotParser::ParametersContext* context);
   syntax::Parameter parameter(RiotParser::ParameterContext* context);
   bool merge_clause(syntax::FunctionItem* function);
+  void add_unparsed(const std::string& name) { if (!name.empty()) module_.unparsed_names.push_back(name); }
 
   // ---- documentation
   // All `///` that end before this offset and have not been used, joined.

@@ -500,6 +500,7 @@ struct Module {
   std::vector<Item*> items;       // in order of source
   std::vector<Comment> comments;  // ordinary ones, for the formatter
   bool has_errors = false;        // something did not parse
+  std::vector<std::string> unparsed_names;  // of functions and types that did not parse: that they are unknown is no second mistake
   Store store;                    // owns the nodes
 };
 

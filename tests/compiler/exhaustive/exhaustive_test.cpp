@@ -33,10 +33,10 @@ TEST_F(Exhaustive, ListsThatAreCovered) {
 TEST_F(Exhaustive, NumbersAndTexts) {
   EXPECT_EQ(check("pub fn f(n) = match n { 0 -> 1, 1 -> 2 }\npub fn g(s) = match s { \"a\" -> 1, \"b\" ++ _ -> 2 }\npub fn h(0) = 1\n"
                   "fn h(1) = 2\npub fn i(d) = match d { 5s -> 1 }\npub fn j(x) = match x { (1.0, true) -> 1 }\n"),
-            (Strings{"E0401 1:15 this `match` does not cover every value | help: end with an arm that matches everything else",
-                     "E0401 2:15 this `match` does not cover every value | help: end with an arm that matches everything else",
+            (Strings{"E0401 1:15 this `match` does not cover every value: `2`, for instance | help: end with an arm that matches everything else",
+                     "E0401 2:15 this `match` does not cover every value: `\"\"`, for instance | help: end with an arm that matches everything else",
                      "E0401 3:8 the clauses of `h` do not cover `h(_)` | help: add a clause for it",
-                     "E0401 5:15 this `match` does not cover every value | help: end with an arm that matches everything else",
+                     "E0401 5:15 this `match` does not cover every value: `0s`, for instance | help: end with an arm that matches everything else",
                      "E0401 6:15 this `match` does not cover every value | help: end with an arm that matches everything else"}));
 }
 

@@ -45,7 +45,7 @@ TEST(Messages, InsideOfFunctions) {
       {"a <> b", "2:3 E0114 there is no operator `<>`"},
       {"a & b", "2:3 E0114 there is no operator `&`"},
       {"i += 1", "2:3 E0114 variables do not change, so there is no `+=`"},
-      {"list::map", "2:5 E0114 `::` is written `.`"},
+      {"list::map", "2:5 E0114 there is no `::`"},
       {"f(|x| x + 1)", "2:3 E0114 closures are not written with `|`"},
       {"f(\\x -> x)", "2:3 E0114 `\\` does not begin a closure"},
       {"f(x => x + 1)", "2:5 E0114 `=>` belongs in maps"},
