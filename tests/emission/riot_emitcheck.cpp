@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // riot-emitcheck: reads emitted C++ with libclang and holds it to what emission promises.
 //
-//   riot-emitcheck --include=DIR FILE.cpp...
+//   riot-emitcheck --include=DIR [--program=DIR] FILE.cpp...
 //
 // DIR is the folder above riot/riot.h. Checked, for all code in the files' own folder:
 // - clang has nothing to say under -Wall -Wextra -Wpedantic;
@@ -92,13 +92,16 @@ std::string namespace_of(CXCursor cursor) {
 
 class Checker {
  public:
-  Checker(std::string file, std::string include) : file_(std::move(file)), include_(std::move(include)) {
+  // `program`: the folder from which the program's own C++ headers are found; may be empty.
+  Checker(std::string file, std::string include, std::string program)
+      : file_(std::move(file)), include_(std::move(include)), program_(std::move(program)) {
     folder_ = fs::path(file_).parent_path();
   }
 
   // The number of problems, which have been printed; -1 when the file cannot be read.
   int run(CXIndex index) {
-    const std::vector<std::string> flags = {"-xc++", "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-isystem", include_};
+    std::vector<std::string> flags = {"-xc++", "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-isystem", include_};
+    if (!program_.empty()) flags.insert(flags.end(), {"-isystem", program_});
     std::vector<const char*> arguments;
     for (const std::string& flag : flags) arguments.push_back(flag.c_str());
     CXTranslationUnit unit = nullptr;
@@ -200,7 +203,8 @@ class Checker {
     if (is_emitted(file) || file.empty()) return;  // the program's own, or the compiler's: __builtin_..
     const std::string scope = namespace_of(target);
     if (is_public(file)) {
-      if (scope != "riot") complain(cursor, "uses `" + scope + "::" + name + "`, which is not the runtime's public surface");
+      // riot::foreign is what passes values to C++ functions of the program and back.
+      if (scope != "riot" && scope != "riot::foreign") complain(cursor, "uses `" + scope + "::" + name + "`, which is not the runtime's public surface");
       return;
     }
     if (name == "uint16_t") return;
@@ -285,6 +289,7 @@ class Checker {
 
   std::string file_;
   std::string include_;
+  std::string program_;
   fs::path folder_;
   int problems_ = 0;
   int function_depth_ = 0;
@@ -294,15 +299,16 @@ class Checker {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string include;
+  std::string include, program;
   std::vector<std::string> files;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument.compare(0, 10, "--include=") == 0) include = argument.substr(10);
+    else if (argument.compare(0, 10, "--program=") == 0) program = argument.substr(10);
     else files.push_back(argument);
   }
   if (include.empty() || files.empty()) {
-    std::fprintf(stderr, "usage: riot-emitcheck --include=DIR FILE.cpp...\n");
+    std::fprintf(stderr, "usage: riot-emitcheck --include=DIR [--program=DIR] FILE.cpp...\n");
     return 2;
   }
   include = fs::weakly_canonical(include).string();
@@ -315,7 +321,7 @@ int main(int argc, char** argv) {
       status = 2;
       continue;
     }
-    const int problems = Checker(path, include).run(index);
+    const int problems = Checker(path, include, program).run(index);
     if (problems < 0) status = 2;
     else if (problems > 0 && status == 0) status = 1;
   }

@@ -73,7 +73,7 @@ def check_emission(source, cwd, problems):
             problems.append(f"--emit=cpp-files failed: {err}")
             return
         files = sorted(str(file) for file in pathlib.Path(folder).glob("*.cpp"))
-        status, out, err = run([options.emitcheck, f"--include={root / 'runtime/include'}", *files], cwd)
+        status, out, err = run([options.emitcheck, f"--include={root / 'runtime/include'}", f"--program={pathlib.Path(cwd).resolve()}", *files], cwd)
         if status != 0:
             problems.append(f"emission check:\n{out}{err}")
 
