@@ -55,6 +55,8 @@ def run(command, cwd, stdin=b"", env=None):
 def compare(path, got, problems):
     """Against the expected file `path`, or updates it."""
     wanted = path.read_text() if path.exists() else ""
+    # Messages may show a place in the library, which lies where the compiler was built.
+    got = got.replace(str(pathlib.Path(riotc).parents[1] / "share/riot"), "$RIOT")
     if got == wanted:
         return
     if options.update:
