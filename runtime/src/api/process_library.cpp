@@ -165,11 +165,9 @@ Object* process_try_wait(Process& self, Pid* pid, Int timeout, const TypeInfo&) 
   {
     HeldActor other(pid);
     if (other) watch.relation = watch_end(*other.get(), &answer->reply);
+    else riot::drop(static_cast<Object*>(&answer->reply), kReply);
   }
-  if (!watch.relation) {
-    riot::drop(static_cast<Object*>(&answer->reply), kReply);
-    return make_boxed(1, to_word(plain_reason(kNoProcess)));
-  }
+  if (!watch.relation) return make_boxed(1, to_word(plain_reason(kNoProcess)));
   Word value;
   switch (await(me, *answer, timeout, &value, Waiting::Other, "")) {
     case Awaited::Answered:
