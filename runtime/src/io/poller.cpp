@@ -176,4 +176,12 @@ void forget_descriptor(int fd) noexcept {
   no_longer_outside(counted);
 }
 
+void forget_all_waits() noexcept {
+  Poller& p = poller();
+  std::lock_guard lock(p.mutex);
+  epoll_event event{};
+  for (const auto& [fd, first] : p.waiters) ::epoll_ctl(p.epoll, EPOLL_CTL_DEL, fd, &event);
+  p.waiters.clear();
+}
+
 }  // namespace riot::detail

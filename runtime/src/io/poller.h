@@ -14,5 +14,7 @@ namespace riot::detail {
 int wait_for_descriptor(Process& self, int fd, bool write, std::int64_t deadline);
 // Before `fd` is closed: whoever waits for it is told EBADF. Any thread.
 void forget_descriptor(int fd) noexcept;
+// When the program is over, before the stacks of processes go: those that wait lie on them. Nobody is told.
+void forget_all_waits() noexcept;
 
 }  // namespace riot::detail

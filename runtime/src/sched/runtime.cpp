@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "runtime/src/io/poller.h"
 #include "runtime/src/process/signals.h"
 #include "runtime/src/sched/blocking_pool.h"
 #include "runtime/src/sched/replay.h"
@@ -199,9 +200,10 @@ void run_workers(unsigned count, Actor* (*first)(Worker&)) {
   threads.clear();
   if (rt.before_cleanup) rt.before_cleanup();
   rt.timers.clear();
+  forget_all_waits();
   forget_stacks();
-  // A body that has come back is about to say so.
-  while (rt.external.load(std::memory_order_seq_cst) == 0 && !pool_is_idle()) pause_briefly();
+  // A body that has come back is about to say so. One of the library's own, which does not count, may be far from it.
+  for (const std::int64_t until = clock_now() + 20 * kTick; rt.external.load(std::memory_order_seq_cst) == 0 && !pool_is_idle() && clock_now() < until;) pause_briefly();
   // A body that is still under way uses the stack of its process. The program is over; the system takes the memory.
   if (pool_is_idle()) free_all_stacks();
   for (unsigned i = 0; i < count; ++i) retire_cache(rt.workers[i].cache);
