@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Runs each benchmark in Riot, Erlang and Go, interleaved, and prints medians and ratios.
+"""Runs each benchmark in Riot, Erlang, Go and, where it is sequential, C++ (g++ -O2), interleaved; prints medians and ratios.
 
-usage: run.py [--riotc PATH] [--rounds N] [--cores LIST] [--no-peers] [NAME ...]
+usage: run.py [--riotc PATH] [--rounds N] [--cores LIST] [--no-peers] [--user] [NAME | sequential ...]
 
 Every program prints `seconds=..` for the part that counts. Ratios are peer / Riot: 3.0 means that Riot takes a third
 of the time. Memory is what a run with the full size needs more than one with size 1 (peak resident set), by unit.
---cores 0 pins all of them to one core (taskset)."""
+--cores 0 pins all of them to one core (taskset). --user compares the processor time of whole runs instead, which a busy machine
+disturbs less."""
 import argparse
 import os
 import pathlib
@@ -33,20 +34,25 @@ BENCHMARKS = {
     "fibtree": (27, 832_039, "process", False),
     "fib": (38, 1, "run", False),
     "bintrees": (18, 1, "run", False),
-    "nbody": (1_000_000, 1, "run", False),
+    "nbody": (5_000_000, 1, "run", False),
     "spectral": (1000, 1, "run", False),
     "mapint": (1_000_000, 1, "run", False),
     "sortlist": (1_000_000, 1, "run", False),
     "strbuild": (1_000_000, 1, "run", False),
+    "wordcount": ("TEXT", 1, "run", False),
+    "nqueens": (12, 1, "run", False),
 }
+SEQUENTIAL = ["fib", "bintrees", "nbody", "spectral", "mapint", "sortlist", "strbuild", "wordcount", "nqueens"]
+TEXT_BYTES = 50_000_000
 parser = argparse.ArgumentParser()
 parser.add_argument("--riotc", default=str(root / "build/release/bin/riotc"))
 parser.add_argument("--rounds", type=int, default=5)
 parser.add_argument("--cores", default="")
 parser.add_argument("--no-peers", action="store_true")
+parser.add_argument("--user", action="store_true")
 parser.add_argument("names", nargs="*")
 options = parser.parse_args()
-names = options.names or list(BENCHMARKS)
+names = [each for name in options.names for each in (SEQUENTIAL if name == "sequential" else [name])] or list(BENCHMARKS)
 unknown = [name for name in names if name not in BENCHMARKS]
 if unknown:
     sys.exit(f"unknown benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
@@ -64,6 +70,8 @@ def prepare():
         out = build / "riot" / name
         sh(options.riotc, str(here / "riot" / f"{name}.riot"), "--release", "-o", str(out))
         commands["riot"][name] = [str(out)]
+    if "wordcount" in names and not (build / "text").exists():
+        sh(sys.executable, str(here / "mktext.py"), str(build / "text"), str(TEXT_BYTES))
     if options.no_peers:
         return commands
     if shutil.which("erlc"):
@@ -76,11 +84,20 @@ def prepare():
         for name in names:
             sh("go", "build", "-o", str(build / "go" / name), f"./cmd/{name}", cwd=here / "go", env=dict(os.environ, GOFLAGS="-mod=mod", GOCACHE=str(build / "go-cache")))
         commands["go"] = {name: [str(build / "go" / name)] for name in names}
+    (build / "cpp").mkdir(exist_ok=True)
+    commands["cpp"] = {}
+    for name in names:
+        source = here / "cpp" / f"{name}.cpp"
+        if name in SEQUENTIAL and source.exists():
+            sh("g++", "-O2", "-std=c++20", str(source), "-o", str(build / "cpp" / name))
+            commands["cpp"][name] = [str(build / "cpp" / name)]
     return commands
 
 
 def run(command, argument):
-    """(seconds it reported, peak resident bytes)"""
+    """(seconds it reported, or of processor time, and peak resident bytes)"""
+    if argument == "TEXT":
+        argument = build / "text"
     if "ARG" in command:
         command = [str(argument) if part == "ARG" else part for part in command]
     else:
@@ -101,6 +118,8 @@ def run(command, argument):
     if status != 0:
         return None, None
     seconds = [float(line.partition("=")[2]) for line in text.splitlines() if line.startswith("seconds=")]
+    if options.user:
+        seconds = [usage.ru_utime + usage.ru_stime]
     return (seconds[0] if seconds else None), usage.ru_maxrss * 1024
 
 
@@ -116,6 +135,8 @@ for name in names:
     peaks = {language: [] for language in languages}
     for _ in range(options.rounds):
         for language in languages:
+            if name not in commands[language]:
+                continue
             seconds, peak = run(commands[language][name], argument)
             if seconds is None:
                 print(f"{name}: the {language} version failed", file=sys.stderr)
@@ -137,7 +158,7 @@ for name in names:
         text = lambda seconds: f"{seconds:.3f} s"
     row(medians, unit)
     if memory:
-        base = {language: run(commands[language][name], 1)[1] for language in languages}
+        base = {language: run(commands[language][name], 1)[1] if name in commands[language] else None for language in languages}
         each = {language: (statistics.median(peaks[language]) - base[language]) / units if peaks[language] and base[language] else None for language in languages}
         text = lambda size: f"{size:.0f} bytes"
         row(each, "memory")

@@ -61,7 +61,7 @@ uint32_t object_size(const Program& program, TypeId type, uint32_t tag);
 // What happens to a reference that is used. Plain values are always Borrow. lower/ leaves Undecided everywhere.
 //
 // What takes references (Move or Share) and what reads (Borrow), decided by ownership alone:
-// - taken: operands of Construct, MakeClosure, Spawn, SpawnFunction, TextRest, Use into an owned variable or Return,
+// - taken: operands of Construct, MakeClosure, Finish, Spawn, SpawnFunction, TextRest, Use into an owned variable or Return,
 //   arguments of CallClosure, the message of Send, operands of TailCall, Enter and Crash, all operands of a CallRuntime
 //   that `consumes`, and those of Call, TailSelf and Jump whose parameter is owned;
 // - read: everything else.
@@ -98,6 +98,7 @@ enum class ExprKind {
   CallRuntime,    // riot::symbol(self, operands.., type_infos..)
   CallForeign,    // symbol(operands..)
   Construct,      // constructor `tag` of `type`; a Tuple has tag 0; List cons has tag 1
+  Finish,         // the list that Extend has built in operands[0], which is spent
   Project,        // field `field` of constructor `tag` of operands[0]
   MakeClosure,    // function with captures operands
   Arithmetic,     // op on Int, Duration or Float: by the type of the result
@@ -146,6 +147,9 @@ enum class StmtKind {
   Let,       // variable = expr
   Declare,   // variable gets its value by Assign on every path
   Assign,    // variable = expr; an owned variable holds no reference at that point
+  Extend,    // expr, a Construct, goes to where what is being built is still open, and its own field `index`, for which a
+             // Nullary stands, is open then. Built is the list in `variable`, or without one the function's answer: what
+             // is returned later goes into the open field. (set by optimise/)
   Evaluate,  // expr for its effect; a reference result is dropped
   Drop,      // variable's reference is given up here; of a token: its memory, if it still holds any (set by ownership)
   TakeApart, // variable, an owned object of constructor `index`, is given up and its fields live on (set by ownership):
@@ -192,13 +196,13 @@ struct TakenField {
 struct Stmt {
   StmtKind kind = StmtKind::Evaluate;
   Span span;
-  VariableId variable;         // Let, Declare, Assign, Drop, TakeApart; Receive: the message
-  Expr expr;                   // Let, Assign, Evaluate, Return
+  VariableId variable;         // Let, Declare, Assign, Extend, Drop, TakeApart; Receive: the message
+  Expr expr;                   // Let, Assign, Extend, Evaluate, Return
   Operand operand;             // If, Switch, While, Crash; Receive: time limit
   bool has_operand = false;    // Receive
   std::vector<Operand> operands;  // TailSelf, TailCall, Enter, Jump
   FunctionId function;         // TailCall, Enter
-  uint32_t index = 0;          // Jump, Accept; TakeApart: the constructor's tag
+  uint32_t index = 0;          // Jump, Accept; TakeApart: the constructor's tag; Extend: the open field
   uint32_t join = 0;           // Join, Jump: number of the Join, unique in the function
   std::vector<Block> blocks;   // If: then, else. While: set-up, body. Join: what runs first. Receive: match, after
   std::vector<SwitchCase> cases;  // Switch
@@ -227,6 +231,8 @@ struct Variable {
   // Not a value but the memory of an object of `type` that was taken apart, or nothing. Made by TakeApart, spent by
   // Construct's reuse or Drop, exactly once on every path (ownership).
   bool token = false;
+  // A list in the making: declared, assigned the empty list, grown by Extend, and spent once by Finish.
+  bool builder = false;
 };
 
 struct Function {

@@ -35,6 +35,7 @@ void visit_operands(const Program& program, ExprType& expr, bool result_owned, V
       case ExprKind::CallRuntime: taken = expr.consumes; break;
       case ExprKind::Construct:
       case ExprKind::MakeClosure:
+      case ExprKind::Finish:
       case ExprKind::TextRest:
       case ExprKind::Spawn:
       case ExprKind::SpawnFunction: taken = true; break;
@@ -58,6 +59,7 @@ void visit_operands(const Program& program, const Function& function, const Join
   switch (stmt.kind) {
     case StmtKind::Let:
     case StmtKind::Assign: visit_operands(program, stmt.expr, owned(stmt.variable), visit); break;
+    case StmtKind::Extend:
     case StmtKind::Evaluate: visit_operands(program, stmt.expr, false, visit); break;
     case StmtKind::Return: visit_operands(program, stmt.expr, true, visit); break;
     case StmtKind::If:

@@ -180,6 +180,7 @@ class Printer {
                               : TypeId{};
         return at(0) + "." + constructor_name(of, expr.tag) + "." + field_name(of, expr.tag, expr.field);
       }
+      case ExprKind::Finish: return "finish" + operands(ops);
       case ExprKind::MakeClosure: return "closure " + function(expr.function) + operands(ops);
       case ExprKind::Arithmetic:
         if (expr.op == Op::Negate) return "-" + at(0);
@@ -224,6 +225,9 @@ class Printer {
       case StmtKind::Let: line("let " + declaration(stmt.variable) + " = " + expression(stmt.expr)); break;
       case StmtKind::Declare: line("declare " + declaration(stmt.variable)); break;
       case StmtKind::Assign: line(name(stmt.variable) + " := " + expression(stmt.expr)); break;
+      case StmtKind::Extend:
+        line("extend " + (stmt.variable.is_valid() ? name(stmt.variable) : "the answer") + " by " + expression(stmt.expr) + ", open at " + std::to_string(stmt.index));
+        break;
       case StmtKind::Evaluate: line(expression(stmt.expr)); break;
       case StmtKind::Drop: line("drop " + name(stmt.variable)); break;
       case StmtKind::TakeApart: {

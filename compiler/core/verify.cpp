@@ -178,7 +178,7 @@ class FunctionVerifier {
       (operand.use == Use::Move ? moved_ : read_).push_back(operand.variable);
       if (operand.use == Use::Borrow && is_counted(operand.variable)) borrowed_.push_back(operand.variable);
     });
-    if (stmt.expr.reuse && (stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Return || stmt.kind == StmtKind::Evaluate)) check_reuse(stmt.expr);
+    if (stmt.expr.reuse && (stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Extend || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Return || stmt.kind == StmtKind::Evaluate)) check_reuse(stmt.expr);
     for (size_t i = 0; i < moved_.size(); ++i) {
       const VariableId id = moved_[i];
       if (std::find(read_.begin(), read_.end(), id) != read_.end() || std::find(moved_.begin() + i + 1, moved_.end(), id) != moved_.end())
@@ -266,6 +266,16 @@ class FunctionVerifier {
         if (frozen(stmt.variable)) complain("assigns " + name(stmt.variable) + " while messages are looked at");
         set(stmt.variable, State::Full);
         return !never(stmt.expr);
+      case StmtKind::Extend:
+        if (stmt.variable.is_valid()) {
+          readable(stmt.variable, "extends");
+          if (!function_.variables[stmt.variable].builder) complain("extends " + name(stmt.variable) + ", which is no list in the making");
+          if (frozen(stmt.variable)) complain("extends " + name(stmt.variable) + " while messages are looked at");
+        } else {
+          no_leaving(stmt);
+        }
+        check_operands(stmt);
+        return true;
       case StmtKind::Evaluate: check_operands(stmt); return !never(stmt.expr);
       case StmtKind::Drop: give_up(stmt.variable, "drops"); return true;
       case StmtKind::TakeApart: take_apart(stmt); return true;
@@ -482,6 +492,10 @@ class FunctionVerifier {
         case StmtKind::Drop:
         case StmtKind::TakeApart:
         case StmtKind::Receive: variable(stmt.variable); break;
+        case StmtKind::Extend:
+          if (stmt.variable.is_valid()) variable(stmt.variable);
+          require(stmt.expr.kind == ExprKind::Construct && stmt.index < stmt.expr.operands.size(), "extends by what has no such field");
+          break;
         case StmtKind::If:
         case StmtKind::While: require(stmt.blocks.size() == 2, "has a condition without two blocks"); break;
         case StmtKind::TailSelf: require(stmt.operands.size() == function_.parameters.size(), "goes round with the wrong number of operands"); break;
@@ -501,7 +515,7 @@ class FunctionVerifier {
         default: break;
       }
       if (stmt.kind == StmtKind::Receive) require(stmt.blocks.size() >= (stmt.has_operand ? 2u : 1u), "receives without a match");
-      if (stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Evaluate || stmt.kind == StmtKind::Return) {
+      if (stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Extend || stmt.kind == StmtKind::Evaluate || stmt.kind == StmtKind::Return) {
         for (const Operand& op : stmt.expr.operands) operand(op);
         require(stmt.expr.type.value < program_.types.size(), "has an expression without a type");
         if (stmt.expr.kind == ExprKind::Call) require(stmt.expr.function.value < program_.functions.size(), "calls a function that is not there");

@@ -16,6 +16,15 @@ class TypeCheck {
         if (!same(stmt.expr.type, function_.variables[stmt.variable].type) && !is(stmt.expr.type, TypeKind::Never))
           complain("a value of type " + name(stmt.expr.type) + " goes into a variable of type " + name(function_.variables[stmt.variable].type));
         break;
+      case StmtKind::Extend: {
+        expression(stmt.expr);
+        const TypeId built = stmt.variable.is_valid() ? function_.variables[stmt.variable].type : function_.result;
+        const Constructor* made = constructor(stmt.expr.type, stmt.expr.tag);
+        if (!same(stmt.expr.type, built)) complain("extends " + name(built) + " by " + name(stmt.expr.type));
+        else if (made && (stmt.index >= made->fields.size() || !same(made->fields[stmt.index].type, built))) complain("leaves a field of another type open");
+        else if (stmt.expr.operands[stmt.index].kind != OperandKind::Nullary) complain("fills the field that it leaves open");
+        break;
+      }
       case StmtKind::Evaluate: expression(stmt.expr); break;
       case StmtKind::Return:
         expression(stmt.expr);
@@ -179,6 +188,11 @@ class TypeCheck {
         break;
       case ExprKind::Interpolate:
         if (ops.size() != expr.operand_types.size()) complain("interpolation lacks types");
+        break;
+      case ExprKind::Finish:
+        if (!arity(expr, 1, "finish")) break;
+        fits(ops[0], expr.type, "list");
+        if (ops[0].kind != OperandKind::Variable || !function_.variables[ops[0].variable].builder) complain("finishes what is no list in the making");
         break;
       case ExprKind::StartsWith:
         if (arity(expr, 2, "starts_with") && ops[1].kind != OperandKind::String) complain("prefix is no literal");

@@ -167,6 +167,7 @@ int compile_command(const Options& options) {
   request.further = project->further_modules;
   request.until = stage_for(options);
   request.tests = options.verb == Verb::Test;
+  request.release = build_options(options, *project).mode == toolchain::Mode::Release;
   request.line_directives = options.emit != Emit::Cpp;
   Disk disk(project->folder, project->dependencies, installation->stdlib_folder());
   std::unique_ptr<pipeline::Compilation> compilation = pipeline::compile(request, disk);

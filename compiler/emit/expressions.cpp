@@ -108,7 +108,9 @@ std::string FunctionEmitter::operand_in_infix(const core::Operand& operand) {
 
 std::string FunctionEmitter::word(const core::Operand& operand) {
   const std::string code = this->operand(operand);
-  if (operand.kind == OperandKind::Int) return "riot::to_word(riot::Int{" + code + "})";
+  // A number alone is of no type that to_word knows; so is a variable's for which a number is printed.
+  const bool is_number = !code.empty() && code.find_first_not_of("0123456789-") == std::string::npos;
+  if (operand.kind == OperandKind::Int || is_number) return "riot::to_word(riot::Int{" + code + "})";
   if (kind_of(operand) == TypeKind::Enum) return "static_cast<riot::Word>(" + code + ")";
   return "riot::to_word(" + code + ")";
 }
@@ -140,6 +142,7 @@ FunctionEmitter::Text FunctionEmitter::value(const core::Expr& expr) {
       if (unit_.types.kind(expr.type) == TypeKind::Enum) return {tag};
       return {"riot::constant<" + unit_.types.object(expr.type) + ">(" + tag + ")"};
     }
+    case ExprKind::Finish: return {operand(expr.operands[0])};
     case ExprKind::MakeClosure: return {"&" + module_.function_value(expr.function)};
     case ExprKind::Arithmetic: return arithmetic(expr);
     case ExprKind::Compare: return compare(expr);

@@ -41,6 +41,7 @@ bool FunctionEmitter::may_wait(const core::Stmt& let) const {
     case ExprKind::Interpolate:
     case ExprKind::Construct:
     case ExprKind::MakeClosure:
+    case ExprKind::Finish:
     case ExprKind::Spawn: return false;
     // A foreign function that answers nothing is a void function, and no operand.
     case ExprKind::CallForeign: return unit_.types.kind(let.expr.type) != core::TypeKind::Unit;

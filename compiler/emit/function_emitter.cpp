@@ -70,6 +70,7 @@ const std::string& FunctionEmitter::name_of(core::VariableId id) {
 
 std::string FunctionEmitter::declared_type(core::VariableId id) {
   const core::Variable& it = variable(id);
+  if (it.builder) return "riot::Building<" + unit_.types.object(it.type) + ">";
   if (is_owner(id)) return "riot::Own<" + unit_.types.object(it.type) + ">";
   return unit_.types.value(it.type);
 }
@@ -89,8 +90,12 @@ void FunctionEmitter::write(CppWriter& out) {
     adopt_captures();
     adopt_parameters();
   }
+  if (function_.kind != FunctionKind::Step && function_.needs_poll) poll(true);
+  if (usage_.builds_answer()) {
+    answer_ = names_.take("answer");
+    out_.line("riot::Building<" + unit_.types.object(function_.result) + "> " + answer_ + ";");
+  }
   if (function_.has_tail_self) out_.open("for (;;)");
-  if (function_.kind != FunctionKind::Step && (function_.needs_poll || function_.has_tail_self)) poll(function_.needs_poll);
   block(function_.body);
   if (function_.has_tail_self) out_.close();
   out_.close();
@@ -159,8 +164,8 @@ std::string FunctionEmitter::on_new_stack() const {
 }
 
 void FunctionEmitter::poll(bool at_entry) {
-  if (at_entry) out_.line("if (riot::must_poll(self) && riot::poll(self)) return " + on_new_stack() + ";");
-  else out_.line("if (riot::must_poll(self)) riot::poll(self);");
+  if (!at_entry) return out_.line("if (riot::must_poll(self)) riot::poll(self);");
+  out_.line("if (riot::must_poll(self) && riot::poll(self)) return " + on_new_stack() + ";");
 }
 
 void FunctionEmitter::point_at_frame() {

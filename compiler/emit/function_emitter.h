@@ -79,6 +79,8 @@ class FunctionEmitter {
   void adopt_captures();
   void poll(bool at_entry);
   std::string on_new_stack() const;
+  // What is returned where the answer has been begun: its end.
+  std::string answered(const std::string& code) const { return answer_.empty() ? code : answer_ + ".finish(" + code + ")"; }
   void point_at_frame();
   // In a step that parks, parameters are the fields themselves until a message has been accepted.
   void name_frame_fields();
@@ -103,6 +105,7 @@ class FunctionEmitter {
   void let(const core::Stmt& stmt);
   void declare(core::VariableId id);
   void assign(const core::Stmt& stmt);
+  void extend(const core::Stmt& stmt);
   void evaluate(const core::Stmt& stmt);
   void drop(const core::Stmt& stmt);
   void take_apart(const core::Stmt& stmt);
@@ -190,6 +193,7 @@ class FunctionEmitter {
   std::vector<const core::Stmt*> joins_;
   std::string arm_;                             // of the innermost Receive: the variable that Accept sets
   int while_depth_ = 0;
+  std::string answer_;                          // the answer in the making, when it is built from the front
   std::string frame_;                           // of a Step: the pointer to its frame, once there is one
   std::vector<std::string> raw_parameters_;     // names in the signature
 };

@@ -38,6 +38,7 @@ void FunctionEmitter::statement(const core::Stmt& stmt) {
     case StmtKind::Let: let(stmt); break;
     case StmtKind::Declare: flush(); out_.from(stmt.span); declare(stmt.variable); break;
     case StmtKind::Assign: assign(stmt); break;
+    case StmtKind::Extend: extend(stmt); break;
     case StmtKind::Evaluate: evaluate(stmt); break;
     case StmtKind::Drop: drop(stmt); break;
     case StmtKind::TakeApart: take_apart(stmt); break;
@@ -70,6 +71,11 @@ void FunctionEmitter::statement(const core::Stmt& stmt) {
 void FunctionEmitter::let(const core::Stmt& stmt) {
   const core::Expr& expr = stmt.expr;
   if (usage_.is_dead(stmt.variable)) return evaluate(stmt);
+  if (variable(stmt.variable).builder) {
+    flush();
+    out_.from(stmt.span);
+    return declare(stmt.variable);
+  }
   if (may_wait(stmt)) return wait(stmt);
   settle(expr);
   out_.from(stmt.span);
@@ -106,6 +112,7 @@ void FunctionEmitter::declare(core::VariableId id) {
 
 void FunctionEmitter::assign(const core::Stmt& stmt) {
   if (usage_.is_dead(stmt.variable)) return evaluate(stmt);
+  if (variable(stmt.variable).builder) return;  // it has just been declared, and is empty
   settle(stmt.expr);
   out_.from(stmt.span);
   if (stmt.expr.kind == ExprKind::CallForeign && unit_.types.kind(stmt.expr.type) == TypeKind::Unit) {
@@ -117,6 +124,15 @@ void FunctionEmitter::assign(const core::Stmt& stmt) {
     const std::string code = value(stmt.expr).code;
     out_.line(name_of(stmt.variable) + " = " + code + ";");
   }
+  taken_in();
+}
+
+void FunctionEmitter::extend(const core::Stmt& stmt) {
+  settle(stmt.expr);
+  out_.from(stmt.span);
+  const std::string object = build_raw(stmt.expr);
+  const std::string builder = stmt.variable.is_valid() ? name_of(stmt.variable) : answer_;
+  out_.line(builder + ".add(" + object + ", &" + object + "->" + unit_.types.field(stmt.expr.type, stmt.expr.tag, stmt.index) + ");");
   taken_in();
 }
 
@@ -201,7 +217,7 @@ void FunctionEmitter::give_back(const core::Stmt& stmt) {
     out_.line(value(expr).code + ";");
     out_.line("return riot::Unit();");
   } else {
-    out_.line("return " + owned_value(expr).code + ";");
+    out_.line("return " + answered(owned_value(expr).code) + ";");
   }
   taken_in();
 }
@@ -211,8 +227,8 @@ void FunctionEmitter::tail_self(const core::Stmt& stmt) {
   if (while_depth_ > 0) {
     settle(stmt.operands, Taking::Together);
     out_.from(stmt.span);
-    out_.line("return " + identifier(function_.symbol) + "(self" +
-              (function_.kind == FunctionKind::Closure ? ", closure" : "") + arguments(stmt.operands) + ");");
+    out_.line("return " + answered(identifier(function_.symbol) + "(self" +
+              (function_.kind == FunctionKind::Closure ? ", closure" : "") + arguments(stmt.operands) + ")") + ";");
     return taken_in();
   }
 
@@ -257,6 +273,7 @@ void FunctionEmitter::tail_self(const core::Stmt& stmt) {
     aside.emplace_back(parameter, next);
   }
   for (const auto& [parameter, next] : aside) set(parameter, next);
+  poll(false);
   out_.line("continue;");
   taken_in();
 }

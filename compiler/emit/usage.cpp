@@ -49,6 +49,7 @@ bool needs_self(const core::Expr& expr) {
     case ExprKind::Construct:
     case ExprKind::Project:
     case ExprKind::MakeClosure:
+    case ExprKind::Finish:
     case ExprKind::Arithmetic:
     case ExprKind::Compare:
     case ExprKind::Not:
@@ -115,6 +116,11 @@ void Usage::statement(const core::Stmt& stmt) {
       break;
     case StmtKind::Evaluate:
       if (effects_of(program_, function_, stmt.expr) & (kTraps | kActs)) expression(stmt.expr);
+      break;
+    case StmtKind::Extend:
+      expression(stmt.expr);
+      if (stmt.variable.is_valid()) ++reads_[stmt.variable.value];
+      else builds_answer_ = true;
       break;
     case StmtKind::Return: expression(stmt.expr); break;
     case StmtKind::Drop:

@@ -27,6 +27,8 @@ class Usage {
   bool is_bound_once(core::VariableId variable) const { return bindings_[variable.value] == 1; }
   // Not printed at all: a plain value or a view that nothing needs.
   bool is_dead(core::VariableId variable) const { return counts_nothing_[variable.value] && reads_[variable.value] == 0; }
+  // Whether the answer is built from the front (core::StmtKind::Extend).
+  bool builds_answer() const { return builds_answer_; }
   bool uses_self() const { return uses_self_; }
   // Functions whose names stand in the text.
   const std::set<core::FunctionId>& functions() const { return functions_; }
@@ -48,6 +50,7 @@ class Usage {
   std::vector<const core::Stmt*> joins_;
   std::set<core::FunctionId> functions_;
   std::set<core::ConstantId> constants_;
+  bool builds_answer_ = false;
   bool uses_self_ = false;
 };
 

@@ -66,7 +66,6 @@ class Builder {
   void lower_function_wrapper(typed::FunctionId function, const std::vector<core::TypeId>& arguments);
   void lower_constructor_wrapper(core::TypeId type, uint32_t tag);
   // Helpers that the prelude would have if it could say so: turning round what a comprehension collected, `a..b` as a list.
-  void lower_reverse(core::TypeId list);
   void lower_range();
   core::Function take() { return std::move(function_); }
 

@@ -1,58 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What can be said only when every function is there: who may recurse, and which tail calls go round in a ring.
+// What can be said only when every function is there: which tail calls go round in a ring.
 #include <algorithm>
 #include <functional>
 
-#include "compiler/lower/graph.h"
+#include "compiler/core/graph.h"
 #include "compiler/lower/lowering.h"
 
 namespace riotc::lower {
 
-using core::ExprKind;
 using core::FunctionId;
 using core::FunctionKind;
 using core::StmtKind;
-
-namespace {
-
-bool is_call(const core::Expr& expr) {
-  return expr.kind == ExprKind::Call || expr.kind == ExprKind::CallClosure || expr.kind == ExprKind::CallRuntime ||
-         expr.kind == ExprKind::CallForeign;
-}
-
-}  // namespace
-
-void decide_polls(core::Program& program) {
-  Graph graph(program.functions.size());
-  for (uint32_t i = 0; i < program.functions.size(); ++i) {
-    core::Function& function = program.functions[FunctionId{i}];
-    function.needs_poll = function.has_tail_self;
-    for_each_stmt(function.body, [&](core::Stmt& stmt) {
-      if (stmt.kind == StmtKind::TailCall) graph[i].push_back(stmt.function.value);
-      if (stmt.kind == StmtKind::While) {
-        for (core::Block& block : stmt.blocks)
-          for_each_stmt(block, [&](core::Stmt& inner) {
-            if (has_expr(inner) && is_call(inner.expr)) function.needs_poll = true;
-          });
-      }
-      if (!has_expr(stmt)) return;
-      if (stmt.expr.kind == ExprKind::Call) graph[i].push_back(stmt.expr.function.value);
-      if (stmt.expr.kind == ExprKind::CallClosure) function.needs_poll = true;
-      // The runtime may call a function that it is given.
-      if (stmt.expr.kind == ExprKind::CallRuntime)
-        for (const core::Operand& operand : stmt.expr.operands)
-          if (operand.kind == core::OperandKind::FunctionValue ||
-              (operand.kind == core::OperandKind::Variable &&
-               program.types[function.variables[operand.variable].type].kind == core::TypeKind::Function))
-            function.needs_poll = true;
-    });
-  }
-  const Components components = find_components(graph);
-  for (uint32_t i = 0; i < program.functions.size(); ++i) {
-    const bool calls_itself = std::find(graph[i].begin(), graph[i].end(), i) != graph[i].end();
-    if (calls_itself || components.members[components.of[i]].size() > 1) program.functions[FunctionId{i}].needs_poll = true;
-  }
-}
 
 void break_tail_cycles(core::Program& program, Names& symbols) {
   const uint32_t count = static_cast<uint32_t>(program.functions.size());

@@ -183,18 +183,6 @@ void Lowering::need_field_defaults(core::TypeId id) {
     }
 }
 
-core::FunctionId Lowering::reverse(core::TypeId list) {
-  auto [found, added] = reverses_.try_emplace(list);
-  if (added) {
-    const std::string& module = resolved.modules[resolved.prelude].name;
-    auto owner = std::make_shared<Owner>(Owner{module, "reverse", symbols.unique(module, "reverse_" + layout.get(list).symbol), nullptr});
-    Builder builder(*this, owner, core::FunctionKind::Plain, Mode::Plain, {}, {});
-    builder.lower_reverse(list);
-    found->second = add(builder.take());
-  }
-  return found->second;
-}
-
 core::FunctionId Lowering::range() {
   if (!range_.is_valid()) {
     const std::string& module = resolved.modules[resolved.prelude].name;

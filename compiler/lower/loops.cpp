@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `for` and comprehensions as While loops. A range is a counter, a list a cursor; Maps and Sets are walked as lists.
-// A comprehension collects in reverse and turns the list round at the end.
+// A comprehension builds its list from the front.
 #include "compiler/lower/builder.h"
 
 namespace riotc::lower {
@@ -14,32 +14,10 @@ void Builder::lower_for(const typed::ForExpr& expr) {
 core::Expr Builder::lower_comprehension(const typed::ComprehensionExpr& expr) {
   const core::TypeId type = type_of(expr);
   const core::VariableId collected = declare(type, "", expr.span);
+  function_.variables[collected].builder = true;
   assign(collected, use(nullary(type, 0), expr.span));
   comprehension_clause(expr, 0, collected);
-  core::Expr turned = make(core::ExprKind::Call, type, expr.span, {variable(collected), nullary(type, 0)});
-  turned.function = lowering_.reverse(type);
-  return turned;
-}
-
-// fn reverse(list, result) = match list { [] -> result; [head, ..tail] -> reverse(tail, [head, ..result]) }
-void Builder::lower_reverse(core::TypeId type) {
-  const Operand list = variable(add_parameter(type, "list"));
-  const Operand result = variable(add_parameter(type, "result"));
-  function_.result = type;
-  function_.has_tail_self = true;
-  core::Stmt choice;
-  choice.kind = StmtKind::Switch;
-  choice.operand = list;
-  choice.cases.push_back({{0}, block([&] { return_value(use(result, {})); }).block});
-  choice.cases.push_back({{1}, block([&] {
-    Operand head = let(project(list, 1, 0, {}));
-    Operand tail = let(project(list, 1, 1, {}));
-    core::Stmt again;
-    again.kind = StmtKind::TailSelf;
-    again.operands = {tail, let(construct(type, 1, {head, result}, {}))};
-    leave(std::move(again));
-  }).block});
-  leave(std::move(choice));
+  return make(core::ExprKind::Finish, type, expr.span, {variable(collected)});
 }
 
 // fn range(low, high, result) = if low < high { range(low, high - 1, [high, ..result]) } else if low == high { [high, ..result] }
@@ -72,7 +50,14 @@ void Builder::comprehension_clause(const typed::ComprehensionExpr& expr, size_t 
   if (index == expr.clauses.size()) {
     Operand item = operand(*expr.body);
     const core::TypeId type = type_of(expr);
-    assign(collected, construct(type, 1, {item, variable(collected)}, expr.span));
+    if (dead_) return;
+    core::Stmt extend;
+    extend.kind = StmtKind::Extend;
+    extend.span = expr.span;
+    extend.variable = collected;
+    extend.expr = construct(type, 1, {item, nullary(type, 0)}, expr.span);
+    extend.index = 1;
+    push(std::move(extend));
     return;
   }
   const typed::ComprehensionClause& clause = expr.clauses[index];

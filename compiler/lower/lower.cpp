@@ -32,7 +32,6 @@ core::Program Lowering::run() {
   if (!diags.has_errors()) {
     merge_tail_recursion(program, symbols, layout.integer());
     break_tail_cycles(program, symbols);
-    decide_polls(program);
   }
   return std::move(program);
 }

@@ -47,7 +47,6 @@ class Lowering {
   core::FunctionId constructor_value(core::TypeId type, uint32_t tag, Span span);
   // JSON is decoded to this type: the defaults of fields in it are wanted.
   void need_field_defaults(core::TypeId type);
-  core::FunctionId reverse(core::TypeId list);  // (list, onto) -> list
   core::FunctionId range();                     // (low, high, onto) -> List[Int]
   // The function behind a function_value, for direct calls.
   const InstanceKey* find_wrapped(core::FunctionId closure) const;
@@ -84,7 +83,6 @@ class Lowering {
   std::map<InstanceKey, core::FunctionId> function_values_;
   std::map<core::FunctionId, InstanceKey> wrapped_;
   std::map<std::pair<core::TypeId, uint32_t>, core::FunctionId> constructor_values_;
-  std::map<core::TypeId, core::FunctionId> reverses_;
   core::FunctionId range_;
   std::set<core::TypeId> decoded_;
 };
@@ -92,6 +90,5 @@ class Lowering {
 // After everything is lowered (finish.cpp).
 void break_tail_cycles(core::Program& program, Names& symbols);   // TailCalls in a ring become Enters: constant stack
 void merge_tail_recursion(core::Program& program, Names& symbols, core::TypeId integer);  // Plain functions that tail-call each other become one
-void decide_polls(core::Program& program);
 
 }  // namespace riotc::lower

@@ -8,13 +8,15 @@
 #include <algorithm>
 #include <string>
 
-#include "compiler/lower/graph.h"
+#include "compiler/core/graph.h"
 #include "compiler/lower/lowering.h"
 
 namespace riotc::lower {
 
 using core::FunctionId;
 using core::FunctionKind;
+using core::find_components;
+using core::Graph;
 using core::Operand;
 using core::OperandKind;
 using core::StmtKind;

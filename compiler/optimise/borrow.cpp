@@ -135,7 +135,7 @@ class Wishes {
     if (stmt.kind == StmtKind::TailSelf)
       for (size_t i = 0; i < stmt.operands.size(); ++i)
         if (!lives_on(stmt.operands[i])) wanted_[function_.parameters[i].value] = true;
-    if (stmt.kind != StmtKind::Let && stmt.kind != StmtKind::Assign && stmt.kind != StmtKind::Return && stmt.kind != StmtKind::Evaluate) return;
+    if (stmt.kind != StmtKind::Let && stmt.kind != StmtKind::Assign && stmt.kind != StmtKind::Return && stmt.kind != StmtKind::Evaluate && stmt.kind != StmtKind::Extend) return;
     const Expr& expr = stmt.expr;
     if (expr.kind == ExprKind::Project && expr.operands[0].kind == OperandKind::Variable) remember(expr.operands[0].variable, expr.tag);
     if (expr.kind == ExprKind::Construct) {

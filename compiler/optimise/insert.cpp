@@ -422,6 +422,11 @@ class Insertion {
         if (!ends) kill(deaths.after);
         return !ends;
       }
+      case StmtKind::Extend:
+        decide(stmt, deaths);
+        push(stmt);
+        kill(deaths.after);
+        return true;
       case StmtKind::If:
       case StmtKind::Switch: return branches(stmt, deaths);
       case StmtKind::Join: return join(stmt, deaths);

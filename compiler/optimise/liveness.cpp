@@ -134,6 +134,7 @@ class Liveness {
       if (live_.add(operand.variable) && recording_) deaths_.statements[&stmt].after.push_back(operand.variable);
     };
     for (const Operand& operand : stmt.expr.operands) use(operand);
+    if (stmt.kind == StmtKind::Extend && stmt.variable.is_valid() && live_.add(stmt.variable) && recording_) deaths_.statements[&stmt].after.push_back(stmt.variable);
     for (const Operand& operand : stmt.operands) use(operand);
     if (stmt.kind == StmtKind::Crash) use(stmt.operand);  // of a branch the condition, of Receive the limit: plain values
   }

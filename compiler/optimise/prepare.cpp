@@ -6,20 +6,13 @@
 #include <set>
 
 #include "compiler/core/operands.h"
+#include "compiler/optimise/clone.h"
 
 namespace riotc::optimise {
 
 using namespace core;
 
 namespace {
-
-// Calls visit(operand) for every operand of the statement itself.
-template <class StmtType, class Visit>
-void visit_all_operands(StmtType& stmt, Visit&& visit) {
-  for (auto& operand : stmt.expr.operands) visit(operand);
-  visit(stmt.operand);
-  for (auto& operand : stmt.operands) visit(operand);
-}
 
 class Preparation {
  public:
@@ -108,6 +101,14 @@ class Preparation {
       std::vector<Block*> inner;
       visit_blocks(stmt, [&](Block& one) { inner.push_back(&one); });
       for (size_t b = inner.size(); b-- > 0;) remove_unused(*inner[b]);
+      // A choice between nothing and nothing.
+      if ((stmt.kind == StmtKind::If || stmt.kind == StmtKind::Switch) && std::all_of(inner.begin(), inner.end(), [](const Block* one) { return one->empty(); })) {
+        if (stmt.operand.kind == OperandKind::Variable) --uses_[stmt.operand.variable.value];
+        stmt = Stmt{};
+        stmt.kind = StmtKind::Drop;
+        removed = true;
+        continue;
+      }
       if (stmt.kind != StmtKind::Let || uses_[stmt.variable.value] > 0 || !is_pure(stmt.expr.kind)) continue;
       for (const Operand& operand : stmt.expr.operands)
         if (operand.kind == OperandKind::Variable) --uses_[operand.variable.value];

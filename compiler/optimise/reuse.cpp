@@ -61,6 +61,7 @@ class Reuse {
       }
       case StmtKind::Let:
       case StmtKind::Assign:
+      case StmtKind::Extend:
       case StmtKind::Return:
         if (stmt.expr.kind == ExprKind::Construct) take(stmt.expr, offers);
         return stmt.kind != StmtKind::Return && !never(stmt);

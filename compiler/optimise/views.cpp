@@ -62,7 +62,7 @@ class ViewFinder {
         case StmtKind::Declare:
           place(stmt.variable, number, number);
           places_[stmt.variable.value].flexible = true;
-          start(stmt.variable, Holds::View);
+          start(stmt.variable, function_.variables[stmt.variable].builder ? Holds::Owned : Holds::View);
           break;
         case StmtKind::Assign:
           if (is_counted(stmt.variable)) assign(stmt);

@@ -5,7 +5,7 @@
 #include "compiler/exhaustive/exhaustive.h"
 #include "compiler/infer/infer.h"
 #include "compiler/lower/lower.h"
-#include "compiler/optimise/ownership.h"
+#include "compiler/optimise/optimise.h"
 #include "compiler/parse/parse.h"
 #include "compiler/pipeline/followers.h"
 #include "compiler/resolve/resolve.h"
@@ -59,8 +59,8 @@ std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& f
   result->internal_errors = core::verify(result->core, core::Phase::Lowered);
   if (!result->internal_errors.empty()) return result;
 
-  // Who counts what. Afterwards every reference is given up exactly once on every path.
-  optimise::decide_ownership(result->core);
+  // Fewer calls, less memory; then who counts what.
+  optimise::optimise(result->core, request.release);
   result->internal_errors = core::verify(result->core, core::Phase::Owned);
   if (!result->internal_errors.empty() || request.until == Stage::Core) return result;
 

@@ -43,6 +43,7 @@ struct Request {
   Stage until = Stage::Emit;
   bool tests = false;       // the program's tests instead of its main
   bool line_directives = true;
+  bool release = false;     // faster code, shorter traces
 };
 
 // Everything that one run found out. Later fields are filled as far as the stages got; diagnostics say why it stopped.

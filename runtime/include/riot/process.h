@@ -75,7 +75,7 @@ template <class F> void run_context(void* p) { (*static_cast<Context<F>*>(p)->bo
 }  // namespace detail
 // Runs function(self, arguments...) on a new, bigger stack segment. Throws only what the function throws.
 template <class R, class... P, class... A>
-R on_new_stack(Process& self, R (*function)(Process&, P...), A... arguments) {
+__attribute__((noinline, cold)) R on_new_stack(Process& self, R (*function)(Process&, P...), A... arguments) {
   R result{};
   auto body = [&] { result = function(self, static_cast<P>(arguments)...); };
   detail::Context<decltype(body)> context{&body};

@@ -105,6 +105,8 @@ inline bool is_unique(const Object* p) noexcept { return is_object(p) && __atomi
 // Only from a process or a worker.
 void* allocate(std::size_t size);
 void release_memory(void* p, std::size_t size) noexcept;
+// Objects made since the program began, by all processes: for tests that count.
+Int objects_made();
 
 // A new private object of an emitted type; the fields are the caller's to set before anything can throw.
 template <class T>
@@ -137,6 +139,28 @@ class [[nodiscard]] Own {
  private:
   static T* none() noexcept { return constant<T>(0); }
   T* p_;
+};
+
+// A list, or a chain of any constructors, that is built from its front: each new object goes where the one before has been
+// left open. What is open holds nothing meanwhile, so that a crash drops what there is.
+template <class T>
+class [[nodiscard]] Building {
+ public:
+  Building() noexcept : first_(constant<T>(0)), open_(&first_) {}
+  Building(const Building&) = delete;
+  Building& operator=(const Building&) = delete;
+  ~Building() { riot::drop(first_, T::kInfo); }
+
+  // `object` has constant(0) in the field `open`.
+  void add(T* object, T** open) noexcept { *open_ = object; open_ = open; }
+  // All of it, with `last` in the open field.
+  T* finish(T* last) noexcept { *open_ = last; return take(); }
+  T* take() noexcept { T* first = first_; first_ = constant<T>(0); open_ = &first_; return first; }
+  void drop() noexcept { riot::drop(take(), T::kInfo); }
+
+ private:
+  T* first_;
+  T** open_;
 };
 
 // A borrowed reference becomes an owned one.

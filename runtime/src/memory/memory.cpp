@@ -214,25 +214,25 @@ void retire_cache(Cache& cache) noexcept {
   std::lock_guard guard(shared.caches_lock);
   std::erase(shared.caches, &cache);
   std::lock_guard guard2(shared.cache_lock);
-  shared.cache.count(cache.live_objects.load(std::memory_order_relaxed), cache.live_bytes.load(std::memory_order_relaxed));
+  shared.cache.count(cache.made_objects.load(std::memory_order_relaxed), cache.live_bytes.load(std::memory_order_relaxed));
+  shared.cache.count(-cache.freed_objects.load(std::memory_order_relaxed), 0);
 }
 
-std::int64_t live_objects() noexcept {
+namespace {
+// The sum of one counter over all caches.
+std::int64_t sum_of(std::atomic<std::int64_t> Cache::*counter) noexcept {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.caches_lock);
   std::lock_guard guard2(shared.cache_lock);
-  std::int64_t sum = shared.cache.live_objects.load(std::memory_order_relaxed);
-  for (Cache* cache : shared.caches) sum += cache->live_objects.load(std::memory_order_relaxed);
+  std::int64_t sum = (shared.cache.*counter).load(std::memory_order_relaxed);
+  for (Cache* cache : shared.caches) sum += (cache->*counter).load(std::memory_order_relaxed);
   return sum;
 }
-std::int64_t live_bytes() noexcept {
-  Shared& shared = shared_memory();
-  std::lock_guard guard(shared.caches_lock);
-  std::lock_guard guard2(shared.cache_lock);
-  std::int64_t sum = shared.cache.live_bytes.load(std::memory_order_relaxed);
-  for (Cache* cache : shared.caches) sum += cache->live_bytes.load(std::memory_order_relaxed);
-  return sum;
-}
+}  // namespace
+
+std::int64_t live_objects() noexcept { return sum_of(&Cache::made_objects) - sum_of(&Cache::freed_objects); }
+std::int64_t made_objects() noexcept { return sum_of(&Cache::made_objects); }
+std::int64_t live_bytes() noexcept { return sum_of(&Cache::live_bytes); }
 
 void* allocate_process() noexcept {
   Cache* cache = t_cache;
@@ -263,6 +263,8 @@ void each_process_memory(void (*visit)(void* p, void* context), void* context) {
 }  // namespace riot::detail
 
 namespace riot {
+
+Int objects_made() { return detail::made_objects(); }
 
 __attribute__((noinline, hot)) void* allocate(std::size_t size) {
   using namespace detail;

@@ -39,12 +39,14 @@ constexpr unsigned kProcessClass = kClasses;
 
 struct Cache {
   Bin bins[kClasses + 1];
-  // Made here minus freed here. Written by the owner only, read by others for reports: relaxed.
-  std::atomic<std::int64_t> live_objects{0};
+  // Made here, freed here. Written by the owner only, read by others for reports: relaxed.
+  std::atomic<std::int64_t> made_objects{0};
+  std::atomic<std::int64_t> freed_objects{0};
   std::atomic<std::int64_t> live_bytes{0};
 
   void count(std::int64_t objects, std::int64_t bytes) noexcept {
-    live_objects.store(live_objects.load(std::memory_order_relaxed) + objects, std::memory_order_relaxed);
+    if (objects > 0) made_objects.store(made_objects.load(std::memory_order_relaxed) + objects, std::memory_order_relaxed);
+    else freed_objects.store(freed_objects.load(std::memory_order_relaxed) - objects, std::memory_order_relaxed);
     live_bytes.store(live_bytes.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
   }
 };
@@ -60,6 +62,8 @@ void retire_cache(Cache& cache) noexcept;
 // Objects that exist now, of all threads. Exact only while no other thread runs.
 std::int64_t live_objects() noexcept;
 std::int64_t live_bytes() noexcept;
+// All that were ever made.
+std::int64_t made_objects() noexcept;
 
 // Memory for a process. Once a process, always a process: the memory is never put to another use, so that a stale pointer
 // to a process's atomic fields may still be looked at.

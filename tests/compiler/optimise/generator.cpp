@@ -257,7 +257,7 @@ class Generator {
         stmt.kind = StmtKind::TailSelf;
         function().has_tail_self = true;
       } else {
-        stmt.expr = chance(10) && function().result == data_ ? project_if_possible() : value(function().result);
+        stmt.expr = kind == FunctionKind::Plain && chance(15) && function().result == data_ ? around_self() : chance(10) && function().result == data_ ? project_if_possible() : value(function().result);
         stmt.kind = StmtKind::Return;
       }
     } else if (chance(25)) {
@@ -272,6 +272,20 @@ class Generator {
       stmt.operands = arguments(stmt.function);
     }
     leave(std::move(stmt));
+  }
+  // A constructor, or two, around a call of the function itself.
+  Expr around_self() {
+    Expr call = make(ExprKind::Call, data_, arguments(current_));
+    call.function = current_;
+    Operand field = operand(data_);
+    const Operand answer = let(std::move(call));
+    Expr both = make(ExprKind::Construct, data_, chance(50) ? std::vector{field, answer} : std::vector{answer, field});
+    both.tag = 2;
+    if (chance(60)) return both;
+    Operand pair = operand(pair_);
+    Expr deep = make(ExprKind::Construct, data_, {pair, integer(1), let(std::move(both))});
+    deep.tag = 4;
+    return deep;
   }
   Expr project_if_possible() {
     Operand pair = operand(pair_);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Random programs: with ownership decided they verify, count without a mistake on every path that is tried, and do what
-// they did before.
+// Random programs: what is done before ownership keeps their meaning; with ownership decided they verify, count without a
+// mistake on every path that is tried, and do what they did before.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "compiler/core/print.h"
 #include "compiler/core/verify.h"
+#include "compiler/optimise/optimise.h"
 #include "compiler/optimise/ownership.h"
 #include "tests/compiler/optimise/generator.h"
 #include "tests/compiler/optimise/simulator.h"
@@ -14,8 +16,50 @@
 namespace riotc::optimise::test {
 namespace {
 
+// Whether both did the same as far as they got: what is killed for want of fuel was on its way to the same.
+bool same_trace(const Outcome& a, const Outcome& b) {
+  const size_t same = a.exhausted || b.exhausted ? std::min(a.trace.size(), b.trace.size()) : std::string::npos;
+  return a.trace.substr(0, same) == b.trace.substr(0, same);
+}
+std::string difference(uint64_t way, const Outcome& a, const Outcome& b) {
+  return "way " + std::to_string(way) + " does something else:\n" + a.trace + "----\n" + b.trace;
+}
+
+// The functions that a simulation may call: where it starts, and what it makes function values of.
+struct Kept {
+  explicit Kept(const Generated& generated) : start(generated.start) {
+    for (uint32_t i = 0; i < generated.program.functions.size(); ++i)
+      if (generated.program.functions[core::FunctionId{i}].kind == core::FunctionKind::Closure) closures.push_back({i});
+  }
+  std::vector<core::FunctionId*> all() {
+    std::vector<core::FunctionId*> result{&start};
+    for (core::FunctionId& closure : closures) result.push_back(&closure);
+    return result;
+  }
+  core::FunctionId start;
+  std::vector<core::FunctionId> closures;
+};
+
 // What is wrong with one program; empty: nothing. `text` becomes the program, before and after.
-std::string find_mistake(uint64_t seed, std::string* text = nullptr) {
+using Search = std::string (*)(uint64_t seed, std::string* text);
+
+std::string find_changed_meaning(uint64_t seed, std::string* text) {
+  const Generated generated = generate(seed);
+  core::Program program = generated.program;
+  Kept kept(generated);
+  transform(program, true, kept.all());
+  if (text) *text = core::print(generated.program) + "\n-------- transformed\n\n" + core::print(program);
+  if (const auto wrong = core::verify(program, core::Phase::Lowered); !wrong.empty()) return wrong.front();
+  for (uint64_t way = 0; way < 12; ++way) {
+    const Outcome before = simulate(generated.program, generated.start, {false, way});
+    const Outcome after = simulate(program, kept.start, {false, way});
+    if (!after.mistakes.empty()) return "way " + std::to_string(way) + ": " + after.mistakes.front();
+    if (!same_trace(before, after)) return difference(way, before, after);
+  }
+  return "";
+}
+
+std::string find_miscount(uint64_t seed, std::string* text) {
   const Generated generated = generate(seed);
   core::Program program = generated.program;
   if (const auto wrong = core::verify(generated.program, core::Phase::Lowered); !wrong.empty()) return "as generated: " + wrong.front();
@@ -26,16 +70,33 @@ std::string find_mistake(uint64_t seed, std::string* text = nullptr) {
     const Outcome plain = simulate(generated.program, generated.start, {false, way});
     const Outcome counted = simulate(program, generated.start, {true, way});
     if (!counted.mistakes.empty()) return "way " + std::to_string(way) + ": " + counted.mistakes.front();
-    if (plain.trace != counted.trace) return "way " + std::to_string(way) + " does something else:\n" + plain.trace + "----\n" + counted.trace;
+    if (!same_trace(plain, counted)) return difference(way, plain, counted);
+  }
+  return "";
+}
+
+// All of it, as a compilation does it.
+std::string find_mistake(uint64_t seed, std::string* text) {
+  const Generated generated = generate(seed);
+  core::Program program = generated.program;
+  Kept kept(generated);
+  optimise(program, true, kept.all());
+  if (text) *text = core::print(generated.program) + "\n-------- optimised\n\n" + core::print(program);
+  if (const auto wrong = core::verify(program, core::Phase::Owned); !wrong.empty()) return wrong.front();
+  for (uint64_t way = 0; way < 12; ++way) {
+    const Outcome plain = simulate(generated.program, generated.start, {false, way});
+    const Outcome optimised = simulate(program, kept.start, {true, way});
+    if (!optimised.mistakes.empty()) return "way " + std::to_string(way) + ": " + optimised.mistakes.front();
+    if (!same_trace(plain, optimised)) return difference(way, plain, optimised);
   }
   return "";
 }
 
 // Forty programs; RIOT_PROGRAMS=n tries so many, RIOT_SEED=n that one alone, and shows it.
-TEST(Random, ProgramsCountRight) {
+void try_programs(Search find) {
   if (const char* seed = std::getenv("RIOT_SEED")) {
     std::string text;
-    const std::string mistake = find_mistake(std::strtoull(seed, nullptr, 10), &text);
+    const std::string mistake = find(std::strtoull(seed, nullptr, 10), &text);
     EXPECT_EQ(mistake, "") << text;
     return;
   }
@@ -45,16 +106,20 @@ TEST(Random, ProgramsCountRight) {
   uint64_t failures = 0, smallest = 0;
   size_t size = SIZE_MAX;
   for (uint64_t seed = 1; seed <= count; ++seed) {
-    if (find_mistake(seed).empty()) continue;
+    if (find(seed, nullptr).empty()) continue;
     ++failures;
     std::string text;
-    find_mistake(seed, &text);
+    find(seed, &text);
     if (text.size() >= size) continue;
     smallest = seed;
     size = text.size();
   }
-  EXPECT_EQ(failures, 0u) << "RIOT_SEED=" << smallest << ": " << find_mistake(smallest);
+  EXPECT_EQ(failures, 0u) << "RIOT_SEED=" << smallest << ": " << (failures ? find(smallest, nullptr) : "");
 }
+
+TEST(Random, TransformationsKeepTheMeaning) { try_programs(find_changed_meaning); }
+TEST(Random, ProgramsCountRight) { try_programs(find_miscount); }
+TEST(Random, OptimisedProgramsCountRight) { try_programs(find_mistake); }
 
 }  // namespace
 }  // namespace riotc::optimise::test

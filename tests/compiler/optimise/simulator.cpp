@@ -61,7 +61,7 @@ class Simulator {
       }
     } catch (const Crashed&) {
       outcome_.crashed = true;
-      trace("crash");
+      if (!outcome_.exhausted) trace("crash");
     }
     for (const Value& value : kept) drop(value);
     if (counting_)
@@ -78,6 +78,7 @@ class Simulator {
     // Unwinding: the handles of a crashing function give up what they hold.
     ~Frame() {
       if (!simulator.counting_) return;
+      simulator.drop(built);
       for (uint32_t i = 0; i < slots.size(); ++i)
         if (slots[i].full && simulator.owns(function, VariableId{i})) simulator.empty(*this, VariableId{i});
     }
@@ -90,6 +91,10 @@ class Simulator {
     uint32_t accepted = 0;
     FunctionId next;                      // tail forms
     Value result;
+    // The answer in the making, and where it is open.
+    Value built;
+    Thing* last = nullptr;
+    uint32_t open = 0;
   };
 
   // ---- counting
@@ -265,7 +270,8 @@ class Simulator {
       if (is_counted(type_of(frame, expr.operands[i]))) drop(values[i]);
     };
     switch (expr.kind) {
-      case ExprKind::Use: return values[0];
+      case ExprKind::Use:
+      case ExprKind::Finish: return values[0];
       case ExprKind::Call: return call(expr.function, std::move(values), {});
       case ExprKind::CallClosure: {
         Thing* closure = values[0].thing;
@@ -366,6 +372,7 @@ class Simulator {
         // The callee never runs: what it was given goes with the stack.
         for (size_t i = 0; i < arguments.size(); ++i)
           if (owns(function, function.parameters[i])) drop(arguments[i]);
+        outcome_.exhausted = true;
         throw Crashed();
       }
       where_ = function.name;
@@ -381,7 +388,7 @@ class Simulator {
             if (counting_ && slot.full && owns(function, function.parameters[i])) mistake("overwrites an owned parameter");
             slot = {frame.passed[i], true};
           }
-        if (flow == Flow::Again && --fuel_ < 0) throw Crashed();
+        if (flow == Flow::Again && --fuel_ < 0) run_dry();
       } while (flow == Flow::Again);
       if (counting_)
         for (uint32_t i = 0; i < frame.slots.size(); ++i)
@@ -397,6 +404,11 @@ class Simulator {
       arguments = std::move(frame.passed);
     }
   }
+  [[noreturn]] void run_dry() {
+    outcome_.exhausted = true;
+    throw Crashed();
+  }
+
   // ---- statements
 
   Flow block(Frame& frame, const Block& statements) {
@@ -423,6 +435,18 @@ class Simulator {
         return Flow::Next;
       }
       case StmtKind::Declare: return Flow::Next;
+      case StmtKind::Extend: {
+        if (stmt.variable.is_valid()) {
+          extend_list(frame, stmt);
+          return Flow::Next;
+        }
+        const Value part = evaluate(frame, stmt.expr);
+        if (frame.last) frame.last->fields[frame.open] = part;
+        else frame.built = part;
+        frame.last = part.thing;
+        frame.open = stmt.index;
+        return Flow::Next;
+      }
       case StmtKind::Evaluate: {
         const Value value = evaluate(frame, stmt.expr);
         if (stmt.expr.kind != ExprKind::Use && stmt.expr.kind != ExprKind::Project && is_counted(stmt.expr.type)) drop(value);
@@ -460,7 +484,7 @@ class Simulator {
         return Flow::Jump;
       case StmtKind::While:
         for (;;) {
-          if (--fuel_ < 0) throw Crashed();
+          if (--fuel_ < 0) run_dry();
           Flow flow = block(frame, stmt.blocks[0]);
           if (flow != Flow::Next) return flow;
           if (!read(frame, stmt.operand).number) return Flow::Next;
@@ -469,6 +493,11 @@ class Simulator {
         }
       case StmtKind::Return:
         frame.result = answer(frame, stmt.expr);
+        if (frame.last) {
+          frame.last->fields[frame.open] = frame.result;
+          frame.result = frame.built;
+          frame.built = {};
+        }
         return Flow::Return;
       case StmtKind::TailSelf: pass(frame, stmt); return Flow::Again;
       case StmtKind::TailCall:
@@ -487,6 +516,15 @@ class Simulator {
       case StmtKind::Unreachable: mistake("reaches the unreachable"); throw Crashed();
     }
     return Flow::Next;
+  }
+
+  void extend_list(Frame& frame, const Stmt& stmt) {
+    Slot& slot = frame.slots[stmt.variable.value];
+    if (!slot.full) mistake("extends empty #" + std::to_string(stmt.variable.value));
+    const Value part = evaluate(frame, stmt.expr);
+    Value* open = &slot.value;
+    while (open->thing) open = &open->thing->fields[stmt.index];
+    *open = part;
   }
 
   void pass(Frame& frame, const Stmt& stmt) {

@@ -21,6 +21,7 @@ struct Outcome {
   uint64_t reuses = 0;
   uint64_t shares = 0;               // counts that went up
   bool crashed = false;
+  bool exhausted = false;            // it was killed for want of fuel or depth
 };
 
 struct Run {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "compiler/lower/graph.h"
+#include "compiler/core/graph.h"
 
 #include <algorithm>
 
-namespace riotc::lower {
+namespace riotc::core {
 
-void for_each_stmt(core::Block& block, const std::function<void(core::Stmt&)>& visit) {
-  for (core::Stmt& stmt : block) {
+void for_each_stmt(Block& block, const std::function<void(Stmt&)>& visit) {
+  for (Stmt& stmt : block) {
     visit(stmt);
-    for (core::Block& inner : stmt.blocks) for_each_stmt(inner, visit);
-    for (core::SwitchCase& one : stmt.cases) for_each_stmt(one.body, visit);
+    for (Block& inner : stmt.blocks) for_each_stmt(inner, visit);
+    for (SwitchCase& one : stmt.cases) for_each_stmt(one.body, visit);
     if (stmt.otherwise) for_each_stmt(*stmt.otherwise, visit);
-    for (core::JoinArm& arm : stmt.arms) for_each_stmt(arm.body, visit);
+    for (JoinArm& arm : stmt.arms) for_each_stmt(arm.body, visit);
   }
 }
 
@@ -56,4 +56,4 @@ Components find_components(const Graph& graph) {
   return result;
 }
 
-}  // namespace riotc::lower
+}  // namespace riotc::core

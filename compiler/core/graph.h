@@ -7,13 +7,13 @@
 
 #include "compiler/core/core.h"
 
-namespace riotc::lower {
+namespace riotc::core {
 
 // All statements, outer before inner.
-void for_each_stmt(core::Block& block, const std::function<void(core::Stmt&)>& visit);
-inline bool has_expr(const core::Stmt& stmt) {
-  return stmt.kind == core::StmtKind::Let || stmt.kind == core::StmtKind::Assign || stmt.kind == core::StmtKind::Evaluate ||
-         stmt.kind == core::StmtKind::Return;
+void for_each_stmt(Block& block, const std::function<void(Stmt&)>& visit);
+inline bool has_expr(const Stmt& stmt) {
+  return stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Extend || stmt.kind == StmtKind::Evaluate ||
+         stmt.kind == StmtKind::Return;
 }
 
 using Graph = std::vector<std::vector<uint32_t>>;  // by node: where its edges go
@@ -25,4 +25,4 @@ struct Components {
 // Tarjan (1972), without recursion; components that are reached come before those that reach them.
 Components find_components(const Graph& graph);
 
-}  // namespace riotc::lower
+}  // namespace riotc::core
