@@ -107,6 +107,11 @@ def check_run(program, cwd, stdin, out_path, exit_path, err_path, env, problems)
             err_path.write_text(err)
         rest = err.splitlines()
         for line in err_path.read_text().splitlines():
+            # `?` before a line of a trace: release builds may have put the call into its caller.
+            if line.startswith("?"):
+                line = line[1:]
+                if "--release" in flags and line not in rest:
+                    continue
             # A `*` stands for whatever follows, such as a line number in the library, or goes before, such as the time.
             fits = [i for i, got in enumerate(rest) if got == line or line.endswith("*") and got.startswith(line[:-1]) or line.startswith("*") and got.endswith(line[1:])]
             if fits:
