@@ -2,7 +2,7 @@
 // Questions that wait for a type: fields of unknown values, operands, destinations, what is iterated.
 //
 // They are asked again whenever that may help, and decided by a rule of the language when the group is done: first fields
-// (one answer can settle others), then destinations and iteration, operators last.
+// (one answer can settle others), then `?`, destinations and iteration, operators last.
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -34,7 +34,7 @@ bool Inferer::solve_known(size_t first) {
 }
 
 void Inferer::solve_deferred() {
-  for (Phase phase : {Phase::Fields, Phase::Destination, Phase::Iterated, Phase::Numeric, Phase::Concat}) {
+  for (Phase phase : {Phase::Fields, Phase::Try, Phase::Destination, Phase::Iterated, Phase::Numeric, Phase::Concat}) {
     for (bool again = true; again;) {
       while (solve_known(0)) {}
       again = false;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Branches, loops and the ways out of a function.
+#include <memory>
+
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -180,10 +182,40 @@ typed::Expr* Inferer::infer_try(const syntax::TryExpr& expr, typed::Expr* operan
     return node;
   }
   node->function_result = frame_->result;
-  const types::Type& result = shape(frame_->result);
+  TryPlace at{frame_->result, frame_->result_origin, frame_->kind, expr.op_span};
+  if (frame_->result_origin.why == Why::None) frame_->result_origin = {Why::Try, expr.op_span, "", 0};
+  if (!is_open(operand->type) || !is_open(at.result)) {
+    settle_try(node, at);
+    return node;
+  }
+  // It takes what the function returns, and returns what it takes: whichever is known first tells.
+  TypeId type = fresh();
+  node->type = type;
+  auto solve = [this, node, at, type, is_done = std::make_shared<bool>(false)](bool) {
+    if (*is_done) return true;
+    *is_done = true;
+    settle_try(node, at);
+    if (is_error(node->type)) {
+      unify(types_.error(), type);
+    } else {
+      require(type, node->type, node->span, {});
+    }
+    return true;
+  };
+  defer(operand->type, {at.result, type}, Phase::Try, solve);
+  defer(at.result, {operand->type, type}, Phase::Try, solve);
+  return node;
+}
+
+// `?` where the type of its operand, or that of the function's result, is known; a Result if neither is.
+void Inferer::settle_try(typed::TryExpr* node, TryPlace at) {
+  typed::Expr* operand = node->operand;
+  node->type = types_.error();
+  const types::Type& result = shape(at.result);
   const bool result_is_option = result.kind == TypeKind::Named && result.decl == option_;
   const bool result_is_result = result.kind == TypeKind::Named && result.decl == result_;
 
+  if (is_error(operand->type)) return;
   if (is_open(operand->type)) {
     // Nothing is known of it: it is what the function returns.
     TypeId made = result_is_option ? types_.named(option_, {fresh()}) : types_.named(result_, {fresh(), fresh()});
@@ -193,51 +225,48 @@ typed::Expr* Inferer::infer_try(const syntax::TryExpr& expr, typed::Expr* operan
   const bool is_option = given.kind == TypeKind::Named && given.decl == option_;
   const bool is_result = given.kind == TypeKind::Named && given.decl == result_;
   if (!is_option && !is_result) {
-    error(Code::E0309, expr.op_span, "`?` takes a Result or an Option, found `" + print(operand->type) + "`");
-    return node;
+    error(Code::E0309, at.span, "`?` takes a Result or an Option, found `" + print(operand->type) + "`");
+    return;
   }
-  const char* what = frame_->kind == FrameKind::Closure ? "this closure" : frame_->kind == FrameKind::Spawn ? "this `spawn` block" : "this function";
+  const char* what = at.kind == FrameKind::Closure ? "this closure" : at.kind == FrameKind::Spawn ? "this `spawn` block" : "this function";
   auto place = [&](DiagnosticBuilder report) {
-    std::string text = describe_place(frame_->result_origin);
-    if (frame_->result_origin.span.is_known() && !text.empty()) report.label(frame_->result_origin.span, text);
+    std::string text = describe_place(at.origin);
+    if (at.origin.span.is_known() && !text.empty()) report.label(at.origin.span, text);
     return report;
   };
   if (is_option) {
     if (result_is_result) {
-      place(error(Code::E0309, expr.op_span, std::string("`?` on an Option, and ") + what + " returns a Result"))
+      place(error(Code::E0309, at.span, std::string("`?` on an Option, and ") + what + " returns a Result"))
           .help("say what the error is: `option.to_result(.., \"missing\")?`");
-      return node;
+      return;
     }
     TypeId wanted = types_.named(option_, {fresh()});
-    if (!unify(frame_->result, wanted)) {
-      place(error(Code::E0309, expr.op_span, std::string("`?` returns None from ") + what + ", which returns `" + print(frame_->result) + "`"))
+    if (!unify(at.result, wanted)) {
+      place(error(Code::E0309, at.span, std::string("`?` returns None from ") + what + ", which returns `" + print(at.result) + "`"))
           .help("`match`, or `option.unwrap_or(..)`, deals with the None here");
-      return node;
+      return;
     }
-    node->type = given.arguments[0];
   } else {
     if (result_is_option) {
-      place(error(Code::E0309, expr.op_span, std::string("`?` on a Result, and ") + what + " returns an Option"))
+      place(error(Code::E0309, at.span, std::string("`?` on a Result, and ") + what + " returns an Option"))
           .help("`option.from_result(..)?` drops the error");
-      return node;
+      return;
     }
     TypeId failure = fresh();
     TypeId wanted = types_.named(result_, {fresh(), failure});
-    if (!unify(frame_->result, wanted)) {
-      place(error(Code::E0309, expr.op_span, std::string("`?` returns an Error from ") + what + ", which returns `" + print(frame_->result) + "`"))
+    if (!unify(at.result, wanted)) {
+      place(error(Code::E0309, at.span, std::string("`?` returns an Error from ") + what + ", which returns `" + print(at.result) + "`"))
           .help("`match` deals with the Error here; or let the function return a Result");
-      return node;
+      return;
     }
     if (!unify(failure, given.arguments[1])) {
       std::vector<std::string> names = types_.print_all({given.arguments[1], failure});
-      place(error(Code::E0309, expr.op_span, "the error is " + with_article(names[0]) + ", and " + what + " returns errors of type `" + names[1] + "`"))
+      place(error(Code::E0309, at.span, "the error is " + with_article(names[0]) + ", and " + what + " returns errors of type `" + names[1] + "`"))
           .help("`result.map_error(.., fn(e) { .. })?` makes one of the other");
-      return node;
+      return;
     }
-    node->type = given.arguments[0];
   }
-  if (frame_->result_origin.why == Why::None) frame_->result_origin = {Why::Try, expr.op_span, "", 0};
-  return node;
+  node->type = given.arguments[0];
 }
 
 typed::Expr* Inferer::infer_return(const syntax::ReturnExpr& expr) {

@@ -108,6 +108,13 @@ class Inferer {
   typed::Expr* infer_for(const syntax::ForExpr& expr);
   typed::Expr* infer_comprehension(const syntax::ComprehensionExpr& expr, const Want& want);
   typed::Expr* infer_try(const syntax::TryExpr& expr, typed::Expr* operand);
+  struct TryPlace {  // the `?` and the function that it leaves
+    TypeId result;
+    Origin origin;
+    FrameKind kind;
+    Span span;
+  };
+  void settle_try(typed::TryExpr* node, TryPlace at);
   typed::Expr* infer_return(const syntax::ReturnExpr& expr);
   typed::Expr* infer_assert(const syntax::AssertExpr& expr);
   typed::Expr* infer_guard(const syntax::Expr* guard);

@@ -119,6 +119,7 @@ struct Body {
 enum class Phase {
   Known,        // do it if the type is known by now
   Fields,       // a field that exactly one visible type has decides
+  Try,          // what `?` takes is a Result
   Destination,  // what is sent to is a Pid
   Iterated,     // what is iterated is a List
   Numeric,      // an operand is an Int

@@ -55,6 +55,7 @@ void walk_resting(const Stack* stack, Trace& trace) noexcept {
 
 std::mutex reader;  // of all below; libbacktrace is used by one thread at a time
 backtrace_state* state = nullptr;
+const Step* program_step = nullptr;  // a place of the program's own; null once `root` is known
 std::string root;   // "/home/ada/app/", where the program's modules lie
 
 void ignore_error(void*, const char*, int) {}
@@ -103,6 +104,18 @@ int remember_file(void* context, std::uintptr_t, const char* file, int, const ch
   return 0;
 }
 
+// Reading the tables takes tens of milliseconds: it waits for the first trace that is shown, which most programs never see.
+void find_root(backtrace_state* opened) {
+  if (!program_step) return;
+  const Step& step = *program_step;
+  program_step = nullptr;
+  std::string_view at = step.at;  // "net/codec.riot:12"
+  at = at.substr(0, at.rfind(':'));
+  std::string file;
+  backtrace_pcinfo(opened, reinterpret_cast<std::uintptr_t>(step.run), &remember_file, &ignore_error, &file);
+  if (ends_with(file, at)) root = file.substr(0, file.size() - at.size());
+}
+
 }  // namespace
 
 void take_trace(const Actor& self, Trace& trace) noexcept {
@@ -118,6 +131,7 @@ std::vector<Place> places_of(const Trace& trace) {
   std::lock_guard lock(reader);
   backtrace_state* opened = open_state();
   if (!opened) return places;
+  find_root(opened);
   // One byte back: the call itself, not what comes after it.
   for (std::uint32_t i = 0; i < trace.count; ++i)
     backtrace_pcinfo(opened, trace.addresses[i] - 1, &add_place, &ignore_error, &places);
@@ -166,12 +180,7 @@ std::string calls_of(const Trace& trace, std::string_view at) {
 void set_program_root(const Step& step) {
   std::lock_guard lock(reader);
   root.clear();
-  std::string_view at = step.at;  // "net/codec.riot:12"
-  at = at.substr(0, at.rfind(':'));
-  backtrace_state* opened = open_state();
-  std::string file;
-  if (opened) backtrace_pcinfo(opened, reinterpret_cast<std::uintptr_t>(step.run), &remember_file, &ignore_error, &file);
-  if (ends_with(file, at)) root = file.substr(0, file.size() - at.size());
+  program_step = &step;
 }
 
 }  // namespace riot::detail
