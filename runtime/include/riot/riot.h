@@ -3,6 +3,7 @@
 #pragma once
 #include "riot/arithmetic.h"
 #include "riot/library.h"
+#include "riot/native_library.h"
 #include "riot/outside.h"
 #include "riot/process.h"
 #include "riot/process_library.h"

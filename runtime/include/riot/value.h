@@ -307,6 +307,17 @@ struct Foreign : Object {
   static const TypeInfo& kInfo;
   void (*destroy)(Foreign* self) noexcept;
 };
+namespace detail { class Text; }
+// One that means what it holds, not itself, as numbers do: compared, hashed and shown by it. Its `detail` is kForeignValue.
+struct ForeignValue : Foreign {
+  struct Meaning {  // any thread; the arguments are of one type, and immutable
+    int (*compare)(const ForeignValue* a, const ForeignValue* b) noexcept;  // < 0, 0, > 0
+    std::uint64_t (*hash)(const ForeignValue* value, std::uint64_t seed) noexcept;
+    void (*show)(detail::Text& out, const ForeignValue* value);
+  };
+  const Meaning* meaning;
+};
+constexpr std::uint16_t kForeignValue = 1;
 
 // ------------------------------------------------------------------------------------------ maps and sets
 

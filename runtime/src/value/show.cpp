@@ -41,6 +41,12 @@ void add_leaf(Text& out, Word value, const TypeInfo& type) {
       out.add("Name(");
       add_quoted(out, view(name_text(object_of(value))));
       return out.add(')');
+    case Kind::Foreign: {
+      const Foreign* foreign = static_cast<const Foreign*>(object_of(value));
+      if (foreign->detail != kForeignValue) return out.add(type.name);
+      const ForeignValue* meaningful = static_cast<const ForeignValue*>(foreign);
+      return meaningful->meaning->show(out, meaningful);
+    }
     default: return out.add(type.name);
   }
 }

@@ -15,6 +15,12 @@ namespace {
 int three_way(auto a, auto b) { return a < b ? -1 : a > b ? 1 : 0; }
 const String* string_of(Word w) { return static_cast<const String*>(object_of(w)); }
 
+// The Foreign as one that means what it holds; null when it only means itself.
+const ForeignValue* meaningful(Word w) {
+  const Foreign* foreign = static_cast<const Foreign*>(object_of(w));
+  return foreign->detail == kForeignValue ? static_cast<const ForeignValue*>(foreign) : nullptr;
+}
+
 }  // namespace
 
 bool leaf_equal(Word a, Word b, const TypeInfo& type) {
@@ -25,6 +31,7 @@ bool leaf_equal(Word a, Word b, const TypeInfo& type) {
     case Kind::Bytes: return string_equal(string_of(a), string_of(b));
     case Kind::Pid: return a == b || process_number(object_of(a)) == process_number(object_of(b));
     case Kind::Name: return a == b || string_equal(name_text(object_of(a)), name_text(object_of(b)));
+    case Kind::Foreign: return a == b || (meaningful(a) && meaningful(a)->meaning->compare(meaningful(a), meaningful(b)) == 0);
     default: return a == b;
   }
 }
@@ -42,6 +49,7 @@ int leaf_compare(Word a, Word b, const TypeInfo& type) {
     case Kind::Bytes: return string_compare(string_of(a), string_of(b));
     case Kind::Pid: return three_way(process_number(object_of(a)), process_number(object_of(b)));
     case Kind::Name: return string_compare(name_text(object_of(a)), name_text(object_of(b)));
+    case Kind::Foreign: return meaningful(a) ? meaningful(a)->meaning->compare(meaningful(a), meaningful(b)) : three_way(a, b);
     default: return three_way(a, b);
   }
 }
@@ -225,6 +233,7 @@ std::uint64_t leaf_hash(Word value, const TypeInfo& type, std::uint64_t h) {
       const String* s = name_text(object_of(value));
       return hash_bytes(s->data, static_cast<std::size_t>(s->size), h);
     }
+    case Kind::Foreign: return meaningful(value) ? meaningful(value)->meaning->hash(meaningful(value), h) : mix(h, value);
     default: return mix(h, value);
   }
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What stdlib's bigint.riot and regex.riot stand on, which use a native library each. Programs that import neither link
+// neither: nothing else in the runtime refers to these functions. The convention is that of library.h.
+#pragma once
+#include "riot/process.h"
+#include "riot/value.h"
+
+namespace riot {
+
+// ---- bigint: a BigInt is a Foreign that compares by its number. Divisors are not zero ----
+Foreign* bigint_from_int(Process& self, Int value);
+Object* bigint_from_float(Process& self, Float value);              // Option[BigInt]; truncates
+Object* bigint_base_parse(Process& self, String* text, Int base);   // Option[BigInt]
+String* bigint_to_base_string(Process& self, Foreign* value, Int base);
+Object* bigint_to_int(Process& self, Foreign* value);               // Option[Int]
+Float bigint_to_float(Process& self, Foreign* value);
+Bytes* bigint_to_bytes(Process& self, Foreign* value);
+Foreign* bigint_from_bytes(Process& self, Bytes* data);
+Int bigint_sign(Process& self, Foreign* value);
+Foreign* bigint_add(Process& self, Foreign* a, Foreign* b);
+Foreign* bigint_subtract(Process& self, Foreign* a, Foreign* b);
+Foreign* bigint_multiply(Process& self, Foreign* a, Foreign* b);
+Foreign* bigint_negate(Process& self, Foreign* a);
+Foreign* bigint_divide(Process& self, Foreign* a, Foreign* by);
+Foreign* bigint_remainder(Process& self, Foreign* a, Foreign* by);
+Foreign* bigint_floor_divide(Process& self, Foreign* a, Foreign* by);
+Foreign* bigint_modulo(Process& self, Foreign* a, Foreign* by);
+Foreign* bigint_power(Process& self, Foreign* base, Int exponent);                             // exponent >= 0
+Foreign* bigint_power_modulo(Process& self, Foreign* base, Foreign* exponent, Foreign* modulus);  // exponent >= 0, modulus > 0
+Object* bigint_inverse_modulo(Process& self, Foreign* value, Foreign* modulus);                // Option[BigInt]; modulus > 0
+Foreign* bigint_greatest_common_divisor(Process& self, Foreign* a, Foreign* b);
+Foreign* bigint_square_root(Process& self, Foreign* value);  // value >= 0
+Bool bigint_is_probably_prime(Process& self, Foreign* value);
+Foreign* bigint_bitwise_and(Process& self, Foreign* a, Foreign* b);
+Foreign* bigint_bitwise_or(Process& self, Foreign* a, Foreign* b);
+Foreign* bigint_bitwise_exclusive_or(Process& self, Foreign* a, Foreign* b);
+Foreign* bigint_bitwise_not(Process& self, Foreign* a);
+Foreign* bigint_shift_left(Process& self, Foreign* a, Int by);   // by >= 0
+Foreign* bigint_shift_right(Process& self, Foreign* a, Int by);  // by >= 0
+Int bigint_bit_length(Process& self, Foreign* value);
+Bool bigint_has_bit(Process& self, Foreign* value, Int index);   // index >= 0
+
+}  // namespace riot
