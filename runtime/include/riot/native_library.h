@@ -40,4 +40,20 @@ Foreign* bigint_shift_right(Process& self, Foreign* a, Int by);  // by >= 0
 Int bigint_bit_length(Process& self, Foreign* value);
 Bool bigint_has_bit(Process& self, Foreign* value, Int index);   // index >= 0
 
+// ---- regex: a Regex is a Foreign that compares by its pattern and options ----
+// What could not be compiled is a Regex too, with the number of a problem as regex.riot lists them; else it is -1.
+Foreign* regex_compile(Process& self, String* pattern, Bool ignores_case, Bool many_lines, Bool dot_is_all);
+Int regex_problem(Process& self, Foreign* regex);
+String* regex_wrong_part(Process& self, Foreign* regex);
+Int regex_wrong_at(Process& self, Foreign* regex);  // bytes from the start of the pattern
+Object* regex_names(Process& self, Foreign* regex);  // List[(String, Int)], in order of the groups, from 1
+Int regex_group_count(Process& self, Foreign* regex);
+String* regex_pattern(Process& self, Foreign* regex);
+Bool regex_matches(Process& self, Foreign* regex, String* text);
+// At most so many matches, from the left: a List[(Int, List[Option[String]])] of where each begins, in bytes, and its groups, the
+// whole match first.
+Object* regex_find(Process& self, Foreign* regex, String* text, Int most);
+String* regex_escape(Process& self, String* text);
+String* regex_between(Process& self, String* text, Int from, Int to);  // bytes
+
 }  // namespace riot
