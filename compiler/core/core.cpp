@@ -64,4 +64,8 @@ uint32_t object_size(const Program& program, TypeId type, uint32_t tag) {
   return (size + alignment - 1) / alignment * alignment;
 }
 
+std::string derived_symbol(const std::string& symbol, const std::string& what) {
+  return symbol + (symbol.find('$') == symbol.npos ? "$" : "_") + what;
+}
+
 }  // namespace riotc::core

@@ -238,7 +238,7 @@ struct Variable {
 struct Function {
   FunctionKind kind = FunctionKind::Plain;
   std::string name;        // as in Riot: "counter", "main.counter#2" for a closure; for traces
-  std::string symbol;      // unique in its module, a C++ identifier
+  std::string symbol;      // unique in its module, a C++ identifier; see derived_symbol
   std::string module;
   Span span;               // the definition
   std::vector<VariableId> parameters;  // Variable::owned says by which convention each is passed
@@ -273,5 +273,10 @@ struct Program {
   TypeId main_mailbox;
   std::vector<Test> tests;
 };
+
+// The symbol of a function that is made of the function `symbol`: "serve$fn", "map$Int_Int", "map$Int_Int_fn". No name of Riot has a `$`, so
+// what stands before the first one is what the source calls it: that is how traces and debuggers know. Functions that have become one are
+// "ping$$pong".
+std::string derived_symbol(const std::string& symbol, const std::string& what);
 
 }  // namespace riotc::core

@@ -11,7 +11,7 @@ using core::TypeKind;
 std::unique_ptr<Builder> Builder::child(FunctionKind kind, Mode mode, const char* what, Span span) {
   auto inner = std::make_unique<Builder>(lowering_, owner_, kind, mode, env_, span);
   inner->parent_ = this;
-  inner->function_.symbol = lowering_.symbols.unique(owner_->module, owner_->symbol + "_" + what);
+  inner->function_.symbol = lowering_.symbols.unique(owner_->module, core::derived_symbol(owner_->symbol, what));
   inner->function_.name = function_.name;
   return inner;
 }

@@ -52,7 +52,7 @@ void break_tail_cycles(core::Program& program, Names& symbols) {
       step.kind = FunctionKind::Step;
       step.name = callee.name;
       step.module = callee.module;
-      step.symbol = symbols.unique(callee.module, callee.symbol + "_again");
+      step.symbol = symbols.unique(callee.module, core::derived_symbol(callee.symbol, "again"));
       step.span = callee.span;
       step.result = callee.result;
       core::Stmt go_on;

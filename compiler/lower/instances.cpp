@@ -38,7 +38,7 @@ std::string Lowering::function_name(typed::FunctionId id) const {
   return function.module == resolved.root ? function.name : resolved.qualified_name(id);
 }
 
-// `map` for the function, `map_Int_String` for one of its instances.
+// `map` for the function, `map$Int_String` for one of its instances.
 std::string Lowering::instance_symbol(typed::FunctionId id, const std::vector<core::TypeId>& arguments) {
   std::string symbol = sanitise(resolved.functions[id].name);
   if (const typed::Function* function = find_function(id)) {
@@ -46,7 +46,7 @@ std::string Lowering::instance_symbol(typed::FunctionId id, const std::vector<co
     for (types::TypeId parameter : visible_parameters(types, function->signature)) {
       const std::string& type = layout.get(layout.of(parameter, env)).symbol;
       if (symbol.size() + type.size() > 64) break;
-      symbol += "_" + type;
+      symbol = core::derived_symbol(symbol, type);
     }
   }
   return symbol;
@@ -67,8 +67,9 @@ core::FunctionId Lowering::instance(const InstanceKey& key, Span span) {
   core::Function& reserved = program.functions[id];
   reserved.name = function_name(key.function);
   reserved.module = module_of(key.function);
-  reserved.symbol = symbols.unique(reserved.module, instance_symbol(key.function, key.arguments) +
-                                                        (key.mode == Mode::Tail && instances_.contains({key.function, key.arguments, Mode::Plain}) ? "_tail" : ""));
+  const std::string symbol = instance_symbol(key.function, key.arguments);
+  const bool is_second = key.mode == Mode::Tail && instances_.contains({key.function, key.arguments, Mode::Plain});
+  reserved.symbol = symbols.unique(reserved.module, is_second ? core::derived_symbol(symbol, "tail") : symbol);
   pending_.push_back([this, key, id, function] {
     auto owner = std::make_shared<Owner>(
         Owner{program.functions[id].module, program.functions[id].name, program.functions[id].symbol, &function->variables});
@@ -108,7 +109,7 @@ core::ConstantId Lowering::constant(typed::ConstId id) {
   constants_[id] = result;
   pending_.push_back([this, lowered, &constant] {
     auto owner = std::make_shared<Owner>(
-        Owner{lowered.module, lowered.name, symbols.unique(lowered.module, "make_" + lowered.symbol), &constant.variables});
+        Owner{lowered.module, lowered.name, symbols.unique(lowered.module, core::derived_symbol(lowered.symbol, "make")), &constant.variables});
     Builder builder(*this, owner, core::FunctionKind::Plain, Mode::Plain, {}, constant.value->span);
     builder.lower_body(*constant.value, lowered.type);
     core::Function initialiser = builder.take();
@@ -127,7 +128,7 @@ core::FunctionId Lowering::function_value(typed::FunctionId function, const std:
   pending_.push_back([this, key, id, span] {
     const std::string& module = module_of(key.function);
     auto owner = std::make_shared<Owner>(
-        Owner{module, function_name(key.function), symbols.unique(module, instance_symbol(key.function, key.arguments) + "_value"), nullptr});
+        Owner{module, function_name(key.function), symbols.unique(module, core::derived_symbol(instance_symbol(key.function, key.arguments), "value")), nullptr});
     const typed::Function* typed_function = find_function(key.function);
     Builder builder(*this, owner, core::FunctionKind::Closure, Mode::Plain, {}, typed_function ? typed_function->span : span);
     builder.lower_function_wrapper(key.function, key.arguments);
@@ -148,7 +149,7 @@ core::FunctionId Lowering::constructor_value(core::TypeId type, uint32_t tag, Sp
   const core::Type& constructed = layout.get(type);
   auto owner = std::make_shared<Owner>(
       Owner{constructed.module, constructed.constructors[tag].name,
-            symbols.unique(constructed.module, "make_" + sanitise(constructed.constructors[tag].name) + "_" + constructed.symbol), nullptr});
+            symbols.unique(constructed.module, core::derived_symbol(sanitise(constructed.constructors[tag].name), "make_" + constructed.symbol)), nullptr});
   Builder builder(*this, owner, core::FunctionKind::Closure, Mode::Plain, {}, span);
   builder.lower_constructor_wrapper(type, tag);
   return constructor_values_[{type, tag}] = add(builder.take());
@@ -168,7 +169,7 @@ void Lowering::need_field_defaults(core::TypeId id) {
       const auto found = typed.field_defaults.find({constructor, place});
       if (found == typed.field_defaults.end()) continue;
       auto owner = std::make_shared<Owner>(Owner{type.module, type.constructors[tag].name + "." + field.label,
-                                                 symbols.unique(type.module, "default_" + sanitise(field.label) + "_" + type.symbol), &found->second.variables});
+                                                 symbols.unique(type.module, core::derived_symbol(sanitise(field.label), "default_" + type.symbol)), &found->second.variables});
       TypeEnv env;
       const typed::ConstructorTypes& signature = typed.constructors.at(constructor);
       for (size_t i = 0; i < signature.parameters.size() && i < declared->arguments.size(); ++i) env.bind(signature.parameters[i], declared->arguments[i]);

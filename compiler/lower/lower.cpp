@@ -70,7 +70,7 @@ void Lowering::lower_tests() {
       const resolve::Function& test = resolved.functions[id];
       const typed::Function* function = find_function(id);
       if (test.kind != resolve::FunctionKind::Test || !function) continue;
-      const std::string symbol = symbols.unique(module.name, "test_" + std::to_string(program.tests.size() + 1));
+      const std::string symbol = symbols.unique(module.name, "test$" + std::to_string(program.tests.size() + 1));
       const core::FunctionId step = lower_entry(*function, module.name, test.name, symbol, true);
       program.tests.push_back({test.name, test.test->span, step, mailbox_of(*function)});
     }

@@ -49,9 +49,9 @@ class Merger {
     for (uint32_t member : members_) {
       const core::Function& function = program_.functions[FunctionId{member}];
       merged_.name += (merged_.name.empty() ? "" : ", ") + function.name;
-      if (symbol.size() + function.symbol.size() < 48) symbol += (symbol.empty() ? "" : "_") + function.symbol;
+      if (symbol.size() + function.symbol.size() < 96) symbol += (symbol.empty() ? "" : "$$") + function.symbol.substr(0, function.symbol.find('$'));
     }
-    merged_.symbol = symbols_.unique(merged_.module, symbol);
+    merged_.symbol = symbols_.unique(merged_.module, symbol + "$");
     state_ = add_parameter(integer_, "state", merged_.span);
     for (uint32_t member : members_) assign_places(program_.functions[FunctionId{member}]);
 

@@ -43,7 +43,7 @@ std::string Names::unique(const std::string& module, const std::string& wanted) 
   auto& taken = taken_[module];
   std::string name = wanted;
   for (int n = 2; !taken.insert(name).second; ++n)
-    name = wanted + (wanted.back() == '_' ? "" : "_") + std::to_string(n);
+    name = wanted + (wanted.back() == '_' || wanted.back() == '$' ? "" : "_") + std::to_string(n);
   return name;
 }
 

@@ -197,7 +197,7 @@ class Specialiser {
     Function copy;
     copy.kind = FunctionKind::Plain;
     copy.name = from.name;
-    copy.symbol = from.symbol + "_for";
+    copy.symbol = core::derived_symbol(from.symbol, "for");
     copy.module = from.module;
     copy.span = from.span;
     copy.result = from.result;
@@ -287,7 +287,7 @@ FunctionId DirectFunctions::of(FunctionId closure) {
   }
   Function direct = from;
   direct.kind = FunctionKind::Plain;
-  direct.symbol += "_direct";
+  direct.symbol = core::derived_symbol(from.symbol, "direct");
   direct.parameters = from.captures;
   direct.parameters.insert(direct.parameters.end(), from.parameters.begin(), from.parameters.end());
   direct.captures.clear();

@@ -289,11 +289,22 @@ def printer_for(value):
 # ------------------------------------------------------------------------------------------------ frames
 
 def riot_name(name):
-    """`riot_app::net_codec::decode(riot::Process&)` is `net_codec.decode`; None for functions that are not Riot's."""
+    """`riot_app::net_codec::decode$Int(riot::Process&)` is `net_codec.decode`, and what stands in it `net_codec.decode (fn)`, as in traces
+    (trace.cpp); None for functions that are not Riot's."""
     if not name or "riot_app::" not in name:
         return None
     plain = name[name.index("riot_app::") + len("riot_app::"):].split("(")[0]
-    return plain.replace("::", ".")
+    plain, _, made = plain.replace("::", ".").partition("$")
+    module = plain[:plain.rfind(".") + 1]
+    while made.startswith("$"):
+        other, _, made = made[1:].partition("$")
+        plain += " or " + module + other
+    for word in made.split("_"):
+        if word == "for":
+            break
+        if word in ("fn", "spawn"):
+            plain += " (" + word + ")"
+    return plain
 
 
 class RiotFrame(FrameDecorator):

@@ -102,6 +102,9 @@ inline const Step kMainStep = {&run_main, &kEmptyFrame, "main", "test.riot:1"};
 
 inline std::int64_t live_before = 0;
 
+// How often a race is tried: `ordinary` times, or a million and more when RIOT_STRESS is set (scripts/test --all).
+inline Int rounds(Int ordinary, Int all = 1'000'000) { return std::getenv("RIOT_STRESS") ? all : ordinary; }
+
 struct Result {
   int status;
   std::string errors;

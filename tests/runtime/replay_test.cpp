@@ -104,6 +104,82 @@ TEST(Replay, AnIntervalDoesNotDrift) {
   EXPECT_NOTHING_LEFT();
 }
 
+// With a clock of our own the moments are exact, but for the little that each look at the clock takes.
+constexpr std::int64_t kLooks = 1'000'000;
+
+TEST(Replay, TheTimeLimitOfAReceiveIsSetOnce) {
+  std::int64_t passed = 0;
+  Int unmatched = 0;
+  run_seeded(5, [&](Process& self) {
+    std::atomic<bool> stop{false};
+    Own<Pid> chatterer = start(self, [&, main = &self](Process& self) {
+      while (!stop) {
+        send_int(self, main, 1);
+        sleep(self, 1'000'000);
+      }
+    });
+    const std::int64_t start = detail::now();
+    Word message;
+    while (!self.time_is_up(50'000'000)) {
+      while (self.next_message(&message, ~0ull)) ++unmatched;
+      self.wait_for_message("test.riot:4");
+    }
+    passed = detail::now() - start;
+    stop = true;
+    process_try_wait(self, chatterer.get(), INT64_MAX, kInt);
+  });
+  EXPECT_GE(unmatched, 40);
+  EXPECT_GE(passed, 50'000'000);
+  EXPECT_LT(passed, 50'000'000 + kLooks);
+}
+
+TEST(Replay, MessagesNeitherWakeNorDelayASleeper) {
+  std::int64_t passed = 0;
+  std::vector<Int> got;
+  run_seeded(6, [&](Process& self) {
+    Pid* main = &self;
+    launch(self, [=](Process& self) {
+      for (Int i = 0; i < 80; ++i) {
+        send_int(self, main, i);
+        sleep(self, 1'000'000);
+      }
+    });
+    const std::int64_t start = detail::now();
+    sleep(self, 50'000'000);
+    passed = detail::now() - start;
+    for (Int i = 0; i < 80; ++i) got.push_back(receive_int(self));
+  });
+  EXPECT_GE(passed, 50'000'000);
+  EXPECT_LT(passed, 50'000'000 + kLooks);
+  EXPECT_TRUE(std::is_sorted(got.begin(), got.end()));
+}
+
+TEST(Replay, AHundredThousandTimersFireInOrderOfDeadline) {
+  constexpr Int kTimers = RIOT_TSAN || RIOT_ASAN ? 20'000 : 100'000;
+  std::vector<Int> order;
+  run_seeded(8, [&](Process& self) {
+    const std::int64_t start = detail::now();
+    for (Int i = 0; i < kTimers; ++i) {
+      const Int at = i * 7919 % kTimers;
+      const Int delay = start + 3600'000'000'000 + at * 1'000'000 - detail::now();
+      Own<Timer>(process_send_after(self, self_pid(self), delay, to_word(at), kInt)).drop();
+    }
+    for (Int i = 0; i < kTimers; ++i) order.push_back(receive_int(self));
+  });
+  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST(Replay, TimersWithOneDeadlineFireInTheOrderArmed) {
+  std::vector<Int> order;
+  run_seeded(4, [&](Process& self) {
+    // Zero and less fire at once.
+    for (Int i = 0; i < 100; ++i) Own<Timer>(process_send_after(self, self_pid(self), -i % 2, to_word(i), kInt)).drop();
+    for (Int i = 0; i < 100; ++i) order.push_back(receive_int(self));
+  });
+  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+}
+
 TEST(Replay, ABusyProcessKeepsNoTimerFromFiring) {
   bool woke = false;
   std::atomic<bool> stop{false};

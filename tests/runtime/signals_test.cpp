@@ -202,10 +202,10 @@ TEST_P(Signals, KillReachesEveryState) {
 }
 
 TEST_P(Signals, KillsRacingWithMessagesAndTimeouts) {
-  const int rounds = RIOT_TSAN || RIOT_ASAN ? 300 : 3000;
-  int downs = 0;
+  const Int rounds = test::rounds(RIOT_TSAN || RIOT_ASAN ? 300 : 3000);
+  Int downs = 0;
   run_program(GetParam(), [&](Process& self) {
-    for (int i = 0; i < rounds; ++i) {
+    for (Int i = 0; i < rounds; ++i) {
       Own<Pid> child = start(self, [=](Process& self) {
         for (;;) {
           Int n;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Many of everything at once, for the races that single tests do not meet. Bounded in time; most useful under
-// ThreadSanitizer and AddressSanitizer.
+// Many of everything at once, for the races that single tests do not meet; most useful under ThreadSanitizer and
+// AddressSanitizer. With RIOT_STRESS set each protocol is gone through a million times: parking and waking, stealing, exits, timers,
+// answers, names.
 #include <gtest/gtest.h>
 
 #include "runtime/src/process/exit_reason.h"
@@ -51,8 +52,8 @@ Own<Pid> start_echo(Process& self, Pid* to) {
 }
 
 TEST_P(Stress, ParkingAndWaking) {
-  std::atomic<Int> rounds{0};
-  const Int each = 2000 * kScale;
+  std::atomic<Int> turns{0};
+  const Int each = rounds(16'000 * kScale) / 8;
   run_program(GetParam(), [&](Process& self) {
     Pid* main = &self;
     for (int pair = 0; pair < 8; ++pair)
@@ -62,30 +63,33 @@ TEST_P(Stress, ParkingAndWaking) {
           send_int(self, partner.get(), i);
           work_a_little(self, (i * 7 + pair) % 50);
           EXPECT_EQ(receive_int(self), i);
-          ++rounds;
+          ++turns;
         }
         send_int(self, partner.get(), -1);
         send_int(self, main, 1);
       });
     for (int pair = 0; pair < 8; ++pair) receive_int(self);
   });
-  EXPECT_EQ(rounds, 8 * each);
+  EXPECT_EQ(turns, 8 * each);
   EXPECT_NOTHING_LEFT();
 }
 
 TEST_P(Stress, StealingBusyProcesses) {
-  std::atomic<int> done{0};
+  std::atomic<Int> done{0};
+  const Int batches = rounds(1000) / 1000;
   run_program(GetParam(), [&](Process& self) {
     Pid* main = &self;
-    for (int i = 0; i < 1000; ++i)
-      launch(self, [&, main](Process& self) {
-        work_a_little(self, 2000 * kScale);
-        ++done;
-        send_int(self, main, 1);
-      });
-    for (int i = 0; i < 1000; ++i) receive_int(self);
+    for (Int batch = 0; batch < batches; ++batch) {
+      for (int i = 0; i < 1000; ++i)
+        launch(self, [&, main](Process& self) {
+          work_a_little(self, batches == 1 ? 2000 * kScale : 100);
+          ++done;
+          send_int(self, main, 1);
+        });
+      for (int i = 0; i < 1000; ++i) receive_int(self);
+    }
   });
-  EXPECT_EQ(done, 1000);
+  EXPECT_EQ(done, 1000 * batches);
   EXPECT_NOTHING_LEFT();
 }
 
@@ -98,7 +102,8 @@ void linked_tree(Process& self, int width, int depth) {
 
 TEST_P(Stress, TreesOfLinkedProcessesDieTogether) {
   run_program(GetParam(), [&](Process& self) {
-    for (int round = 0; round < 5 * kScale; ++round) {
+    // A tree has 156 processes.
+    for (Int round = 0; round < rounds(5 * 156 * kScale) / 156; ++round) {
       Own<Pid> root = start(self, [](Process& self) { linked_tree(self, 5, 3); });
       if (round % 2) sleep(self, 100'000);
       process_exit(self, root.get(), detail::plain_reason(detail::kKilled), kInt);
@@ -119,22 +124,25 @@ TEST_P(Stress, SleepersAndKillers) {
   std::atomic<int> woke{0};
   run_program(GetParam(), [&](Process& self) {
     Pid* main = &self;
-    const Int count = 500 * kScale;
-    for (Int i = 0; i < count; ++i) {
-      Own<Pid> sleeper = start(self, [&, i, main](Process& self) {
-        sleep(self, (i * 7919 % 20) * 100'000);
-        ++woke;
-        send_int(self, main, 1);
-      });
-      if (i % 3 == 0)
-        launch(self, [target = sleeper.share(), i](Process& self) {
-          Own<Pid> held(target);
-          sleep(self, (i * 104729 % 20) * 100'000);
-          process_exit(self, held.get(), detail::plain_reason(detail::kKilled), kInt);
+    const Int batches = rounds(500 * kScale) / 500;
+    for (Int batch = 0; batch < batches; ++batch) {
+      for (Int i = 0; i < 500; ++i) {
+        Own<Pid> sleeper = start(self, [&, i, main](Process& self) {
+          sleep(self, (i * 7919 % 20) * 100'000);
+          ++woke;
+          send_int(self, main, i % 3 ? 1 : 0);
         });
-      if (must_poll(self)) poll(self);
+        if (i % 3 == 0)
+          launch(self, [target = sleeper.share(), i](Process& self) {
+            Own<Pid> held(target);
+            sleep(self, (i * 104729 % 20) * 100'000);
+            process_exit(self, held.get(), detail::plain_reason(detail::kKilled), kInt);
+          });
+        if (must_poll(self)) poll(self);
+      }
+      // Those that nobody kills.
+      for (Int i = 0; i < 333; ++i) receive_equal(self, 1);
     }
-    for (Int i = 0; i < count - (count + 2) / 3; ++i) receive_int(self);
   });
   EXPECT_GT(woke, 0);
   EXPECT_NOTHING_LEFT();
@@ -191,7 +199,7 @@ TEST_P(Stress, CrashesInDeepRecursionFreeWhatTheyHeld) {
 
 TEST_P(Stress, CallersAndAServer) {
   std::atomic<Int> answered{0};
-  const int each = 500 * kScale;
+  const Int each = rounds(4000 * kScale) / 8;
   struct Asked : Object {
     Reply* reply;
   };
@@ -214,7 +222,7 @@ TEST_P(Stress, CallersAndAServer) {
     for (int i = 0; i < 8; ++i)
       launch(self, [&, i, main, to = server.share()](Process& self) {
         Own<Pid> held(to);
-        for (int k = 0; k < each; ++k) {
+        for (Int k = 0; k < each; ++k) {
           struct Pair : Object { Promise* promise; Reply* reply; };
           Pair* pair = static_cast<Pair*>(process_promise(self, kInt));
           Own<Foreign> promise(pair->promise);
@@ -231,6 +239,84 @@ TEST_P(Stress, CallersAndAServer) {
     for (int i = 0; i < 8; ++i) receive_int(self);
   });
   EXPECT_GT(answered, 0);
+  EXPECT_NOTHING_LEFT();
+}
+
+// A monitor is told once, whether it was made before, during or after the end; and links are made while their other end goes.
+TEST_P(Stress, MonitorsAndLinksOfProcessesThatEndMeanwhile) {
+  const Int count = rounds(2000 * kScale);
+  std::atomic<Int> told{0};
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    const auto make_code = +[](Process&, Closure*, Object* notice) -> Int {
+      drop(notice, detail::kDown);
+      return 7;
+    };
+    Closure* make = riot::make<Closure>();
+    make->layout = nullptr;
+    make->code = code(make_code);
+    make->name = "test.riot:1";
+    Own<Closure> held(make);
+    process_trap_exits(self, make, kInt);
+    for (Int i = 0; i < count; ++i) {
+      Own<Pid> child = start(self, [main, i](Process& self) {
+        if (i % 2) work_a_little(self, i % 64);
+        if (i % 3 == 0) exit_process(self, detail::plain_reason(detail::kShutdown));
+      });
+      work_a_little(self, i % 48);
+      Own<Monitor> watch(monitor(self, child.get(), make, kInt, kInt));
+      // Linked or gone: what ends by Normal or was gone, and what ended by Shutdown, is told to one who traps.
+      link(self, child.get(), kInt);
+      if (i % 5 == 0) process_unlink(self, child.get(), kInt);
+      if (i % 7 == 0) {
+        process_demonitor(self, watch.get());
+      } else {
+        receive_equal(self, 7);
+        ++told;
+      }
+      // What links tell comes in its own time.
+      Int n;
+      while (receive_within(self, &n, 0)) {}
+    }
+  });
+  EXPECT_EQ(told, count - (count + 6) / 7);
+  EXPECT_NOTHING_LEFT();
+}
+
+// Names are taken, used, given back and lost with their processes on all workers at once.
+TEST_P(Stress, NamesTakenAndLostAtTheSameTime) {
+  const Int each = rounds(800 * kScale) / 8;
+  std::atomic<Int> taken{0};
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    for (Int i = 0; i < 8; ++i)
+      launch(self, [&, i, main](Process& self) {
+        static Literal texts[] = {Literal("a", 1), Literal("b", 1), Literal("c", 1)};
+        for (Int k = 0; k < each; ++k) {
+          Own<Name> name(process_name(self, &texts[(i + k) % 3], kInt));
+          Own<Pid> holder = start(self, [](Process& self) { receive_int(self); });
+          Object* result = process_try_register(self, name.get(), holder.get(), kInt);
+          if (result->tag == 0) ++taken;
+          else if (is_object(from_word<Object*>(static_cast<detail::Boxed*>(result)->value))) {
+            detail::Boxed* by = from_word<detail::Boxed*>(static_cast<detail::Boxed*>(result)->value);
+            drop(from_word<Object*>(by->value), kPid);
+            release_memory(by, sizeof(detail::Boxed));
+          }
+          release_memory(result, sizeof(detail::Boxed));
+          Object* found = process_whereis(self, name.get(), kInt);
+          if (is_object(found)) {
+            Own<Pid> other(from_word<Pid*>(static_cast<detail::Boxed*>(found)->value));
+            if (k % 4 == 0) send_int(self, other.get(), 0);
+            release_memory(found, sizeof(detail::Boxed));
+          }
+          if (k % 3 == 0) process_unregister(self, name.get(), kInt);
+          send_int(self, holder.get(), 0);
+        }
+        send_int(self, main, 1);
+      });
+    for (int i = 0; i < 8; ++i) receive_int(self);
+  });
+  EXPECT_GT(taken, 0);
   EXPECT_NOTHING_LEFT();
 }
 

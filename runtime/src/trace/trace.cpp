@@ -4,6 +4,7 @@
 #include <backtrace.h>
 #include <cxxabi.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -69,15 +70,42 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-// "riot_app::net::codec::decode(riot::Process&, long)" -> "decode"
-std::string function_name(const char* symbol) {
-  if (!symbol) return "";
+// "riot_app::net_codec::decode$Int(riot::Process&, long)" in net/codec.riot is net/codec.decode. Closures and the bodies of `spawn` are named
+// with the function that they stand in, "main.serve (fn)"; functions that were merged because they call each other last share a name.
+std::string function_name(const char* mangled, std::string_view module) {
   int status = 0;
-  char* plain = abi::__cxa_demangle(symbol, nullptr, nullptr, &status);
-  std::string name = status == 0 && plain ? plain : symbol;
+  char* plain = abi::__cxa_demangle(mangled, nullptr, nullptr, &status);
+  std::string_view symbol = status == 0 && plain ? plain : mangled;
+  symbol = symbol.substr(0, symbol.find('('));
+  if (const std::size_t colon = symbol.rfind("::"); colon != symbol.npos) {
+    std::string_view space = symbol.substr(0, colon);
+    symbol.remove_prefix(colon + 2);
+    if (const std::size_t outer = space.rfind(':'); outer != space.npos) space.remove_prefix(outer + 1);
+    // The namespace is the module with `_` for `/`, unless code of this file has become part of another module's function.
+    const auto same = [](char in_namespace, char in_path) { return in_namespace == (in_path == '/' ? '_' : in_path); };
+    if (!std::equal(space.begin(), space.end(), module.begin(), module.end(), same)) module = space;
+  }
+  std::string_view made;  // "fn_2", "Int_Int_spawn", "for_main_fn": how it was made of the function
+  std::string name;
+  const std::size_t mark = symbol.find('$');
+  if (mark != symbol.npos && symbol.substr(mark, 2) != "$$") made = symbol.substr(mark + 1);
+  const auto add = [&](std::string_view function) {
+    ((name += module) += '.') += function;
+  };
+  add(symbol.substr(0, mark));
+  for (std::size_t at = mark; at != symbol.npos && symbol.substr(at, 2) == "$$";) {
+    const std::size_t end = symbol.find('$', at + 2);
+    name += " or ";
+    add(symbol.substr(at + 2, end == symbol.npos ? end : end - at - 2));
+    at = end;
+  }
+  while (!made.empty()) {
+    const std::string_view word = made.substr(0, made.find('_'));
+    made.remove_prefix(word.size() == made.size() ? word.size() : word.size() + 1);
+    if (word == "for") break;  // what follows are the functions that it calls
+    if (word == "fn" || word == "spawn") (name += " (") += std::string(word) + ")";
+  }
   std::free(plain);
-  name.erase(std::min(name.find('('), name.size()));
-  if (const std::size_t colon = name.rfind(':'); colon != name.npos) name.erase(0, colon + 1);
   return name;
 }
 
@@ -93,7 +121,7 @@ int add_place(void* context, std::uintptr_t, const char* file, int line, const c
   else if (!root.empty() && path.substr(0, root.size()) == root) path.remove_prefix(root.size());
   else if (const std::size_t slash = path.rfind('/'); slash != path.npos) path.remove_prefix(slash + 1);
   place.at = std::string(path) + ":" + std::to_string(line);
-  place.function = function_name(function);
+  if (function) place.function = function_name(function, path.substr(0, path.size() - std::strlen(".riot")));
   places.push_back(std::move(place));
   return 0;
 }

@@ -28,7 +28,7 @@ void take_resting_trace(const Actor& actor, Trace& trace) noexcept;
 
 struct Place {
   std::string at;        // "main.riot:12"; of a library module "list.riot:7"
-  std::string function;  // "worker"; empty when it is not known
+  std::string function;  // "main.worker", "main.worker (fn)"; empty when it is not known
   bool of_library;
 };
 // The Riot frames of a trace, innermost first; inlined ones have theirs. Any thread. Needs 64 KiB of stack.

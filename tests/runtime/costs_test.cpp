@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+// What things cost: that waiting is free, that costs grow with what is done and not with what lies around, that memory comes
+// back. Processor time and memory are measured, and compared with each other: a busy machine changes neither much.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <vector>
+
+#include "runtime/src/process/exit_reason.h"
+#include "runtime/src/sched/runtime.h"
+#include "tests/runtime/program.h"
+
+namespace riot::test {
+namespace {
+
+constexpr bool kSanitized = RIOT_TSAN || RIOT_ASAN;
+constexpr double kClockTick = 0.005;  // what measuring itself may add
+
+class Costs : public testing::TestWithParam<unsigned> {};
+INSTANTIATE_TEST_SUITE_P(Workers, Costs, testing::Values(1u, 2u, 4u, 16u));
+
+// Of all threads of this process.
+double processor_seconds() {
+  timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+long resident_bytes() {
+  long size = 0, resident = 0;
+  std::FILE* file = std::fopen("/proc/self/statm", "r");
+  if (std::fscanf(file, "%ld %ld", &size, &resident) != 2) resident = 0;
+  std::fclose(file);
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
+// A process that parks without a stack and answers each message that is not negative, which ends it, to the frame's Pid.
+struct ServerFrame : Object {
+  Pid* to;
+};
+const FieldInfo kServerFields[] = {{"to", &kPid, 8, nullptr}};
+const ConstructorInfo kServerLayout[] = {{"", kServerFields, 1, true, sizeof(ServerFrame)}, {"", nullptr, 0, false, 0}};
+const TypeInfo kServerFrame = {Kind::Data, true, 2, "", kServerLayout, nullptr, nullptr};
+Next serve(Process& self) {
+  ServerFrame* frame = static_cast<ServerFrame*>(self.frame);
+  Word message;
+  while (self.next_message(&message, ~0ull)) {
+    self.take_message();
+    if (from_word<Int>(message) < 0) {
+      drop(frame->to, kPid);
+      leave_frame(self);
+      return Next::Done;
+    }
+    send(self, frame->to, message, kInt);
+  }
+  return Next::Park;
+}
+const Step kServe = {&serve, &kServerFrame, "serve", "test.riot:1"};
+Own<Pid> start_server(Process& self, Pid* to) {
+  ServerFrame* frame = make<ServerFrame>();
+  frame->to = shared(to);
+  return Own<Pid>(spawn(self, kServe, frame, kInt, kSpawnPlain));
+}
+struct Pids : std::vector<Pid*> {
+  void add(const Own<Pid>& pid) { push_back(pid.share()); }
+  ~Pids() {
+    for (Pid* pid : *this) drop(pid, kPid);
+  }
+};
+void poll_here(Process& self) {
+  if (must_poll(self)) poll(self);
+}
+
+TEST_P(Costs, WaitingAmongUnmatchedMessagesIsFree) {
+  double used = 0;
+  run_program(GetParam(), [&](Process& self) {
+    Own<Pid> waits = start(self, [main = &self](Process& self) {
+      receive_equal(self, 1);  // all there is so far is unmatched
+      send_int(self, main, 1);
+      receive_equal(self, -1);
+    });
+    for (Int i = 0; i < 100'000; ++i) {
+      send_int(self, waits.get(), 2);
+      poll_here(self);
+    }
+    send_int(self, waits.get(), 1);
+    receive_int(self);
+    sleep(self, 20'000'000);
+    const double before = processor_seconds();
+    sleep(self, 300'000'000);
+    used = processor_seconds() - before;
+    send_int(self, waits.get(), -1);
+  });
+  EXPECT_LT(used, 0.03);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Costs, AnIdleProgramWithTimersPendingUsesNoProcessorTime) {
+  double used = 0;
+  run_program(GetParam(), [&](Process& self) {
+    Pids sleepers;
+    for (int i = 0; i < 1000; ++i) {
+      sleepers.add(start(self, [](Process& self) { sleep(self, 3600'000'000'000); }));
+      poll_here(self);
+    }
+    sleep(self, 20'000'000);
+    const double before = processor_seconds();
+    sleep(self, 300'000'000);
+    used = processor_seconds() - before;
+    for (Pid* sleeper : sleepers) process_exit(self, sleeper, detail::plain_reason(detail::kKilled), kInt);
+  });
+  EXPECT_LT(used, 0.03);
+  EXPECT_NOTHING_LEFT();
+}
+
+// Seconds that `count` unmatched messages, one at a time, cost a process that has `lying` of them already.
+double cost_of_arrivals(unsigned workers, Int lying, Int count) {
+  double used = 0;
+  run_program(workers, [&](Process& self) {
+    Own<Pid> waits = start(self, [](Process& self) { receive_equal(self, 1); });
+    Own<Pid> echo = start_server(self, &self);
+    const auto let_it_run = [&] {
+      send_int(self, echo.get(), 0);
+      receive_int(self);
+    };
+    for (Int i = 0; i < lying; ++i) send_int(self, waits.get(), 2);
+    let_it_run();
+    const double before = processor_seconds();
+    for (Int i = 0; i < count; ++i) {
+      send_int(self, waits.get(), 2);
+      let_it_run();
+    }
+    used = processor_seconds() - before;
+    send_int(self, waits.get(), 1);
+    send_int(self, echo.get(), -1);
+  });
+  return used;
+}
+
+TEST_P(Costs, AnUnmatchedArrivalIsLookedAtAlone) {
+  const Int count = kSanitized ? 2'000 : 20'000;
+  const double few = cost_of_arrivals(GetParam(), 100, count);
+  const double many = cost_of_arrivals(GetParam(), 100'000, count);
+  EXPECT_LT(many, 5 * few + kClockTick);
+  EXPECT_NOTHING_LEFT();
+}
+
+struct Asked : Object {
+  Reply* reply;
+};
+const FieldInfo kAskedFields[] = {{nullptr, &kReply, 8, nullptr}};
+const ConstructorInfo kAskedLayout[] = {{"Asked", kAskedFields, 1, true, sizeof(Asked)}};
+const TypeInfo kAsked = {Kind::Data, true, 1, "Asked", kAskedLayout, nullptr, nullptr};
+
+double cost_of_calls(unsigned workers, Int unread, Int calls) {
+  double used = 0;
+  run_program(workers, [&](Process& self) {
+    Own<Pid> server = start(self, [calls](Process& self) {
+      for (Int i = 0; i < calls; ++i) {
+        Word message;
+        while (!self.next_message(&message, ~0ull)) self.wait_for_message("test.riot:6");
+        self.take_message();
+        Asked* asked = from_word<Asked*>(message);
+        Own<Reply> reply(asked->reply);
+        release_memory(asked, sizeof(Asked));
+        answer(self, reply.get(), to_word(i), kInt);
+      }
+    }, kSpawnPlain, kAsked);
+    for (Int i = 0; i < unread; ++i) {
+      send_int(self, &self, i);
+      poll_here(self);
+    }
+    const double before = processor_seconds();
+    for (Int i = 0; i < calls; ++i) {
+      struct Pair : Object { Promise* promise; Reply* reply; };
+      Pair* pair = static_cast<Pair*>(process_promise(self, kInt));
+      Own<Foreign> promise(pair->promise);
+      Asked* message = make<Asked>();
+      message->reply = pair->reply;
+      release_memory(pair, sizeof(Pair));
+      send(self, server.get(), to_word(message), kAsked);
+      Object* result = process_await(self, static_cast<Promise*>(promise.get()), INT64_MAX, kInt);
+      EXPECT_EQ(result->tag, 0);
+      release_memory(result, sizeof(detail::Boxed));
+    }
+    used = processor_seconds() - before;
+  });
+  return used;
+}
+
+TEST_P(Costs, ACallIsAnsweredAsFastAmongAMillionUnreadMessages) {
+  const Int calls = kSanitized ? 2'000 : 50'000;
+  const double none = cost_of_calls(GetParam(), 0, calls);
+  const double million = cost_of_calls(GetParam(), kSanitized ? 50'000 : 1'000'000, calls);
+  EXPECT_LT(million, 4 * none + kClockTick);
+  EXPECT_NOTHING_LEFT();
+}
+
+double cost_of_spawning(unsigned workers, Int count) {
+  double used = 0;
+  run_program(workers, [&](Process& self) {
+    const double before = processor_seconds();
+    Pids pids;
+    pids.reserve(static_cast<std::size_t>(count));
+    for (Int i = 0; i < count; ++i) {
+      pids.add(start_server(self, &self));
+      poll_here(self);
+    }
+    for (Int i = 0; i < count; ++i) {
+      send_int(self, pids[static_cast<std::size_t>(i)], i);
+      poll_here(self);
+    }
+    Int sum = 0;
+    for (Int i = 0; i < count; ++i) sum += receive_int(self);
+    EXPECT_EQ(sum, count * (count - 1) / 2);
+    for (Pid* pid : pids) send_int(self, pid, -1);
+    used = processor_seconds() - before;
+  });
+  return used;
+}
+
+TEST_P(Costs, SpawnMessageAndAnswerAreLinear) {
+  const Int few = kSanitized ? 2'000 : 30'000;
+  const double once = cost_of_spawning(GetParam(), few);
+  const double tenfold = cost_of_spawning(GetParam(), 10 * few);
+  // Ten times as many; the rest is what caches do.
+  EXPECT_LT(tenfold, 30 * once + kClockTick);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Costs, AParkedProcessIsSmall) {
+  if (kSanitized) GTEST_SKIP();
+  constexpr Int kCount = 300'000;
+  long each = 0;
+  run_program(GetParam(), [&](Process& self) {
+    Pids pids;
+    pids.reserve(kCount);
+    for (int i = 0; i < 64; ++i) start_server(self, &self).drop();  // not what comes first of all
+    const long before = resident_bytes();
+    for (Int i = 0; i < kCount; ++i) {
+      pids.add(start_server(self, &self));
+      poll_here(self);
+    }
+    for (Pid* pid : pids) {
+      send_int(self, pid, 1);  // each has a mailbox that has been used
+      poll_here(self);
+    }
+    for (Int i = 0; i < kCount; ++i) receive_int(self);
+    each = (resident_bytes() - before) / kCount;
+    for (Pid* pid : pids) send_int(self, pid, -1);
+  });
+  // Frame, mailbox, state; 8 bytes are the Pid that is kept here.
+  EXPECT_LT(each, 400);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Costs, ShortLivedProcessesLeaveMemoryWhereItWas) {
+  if (kSanitized) GTEST_SKIP();
+  const Int count = rounds(1'000'000, 10'000'000);
+  long grown = 0;
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    const auto some = [&](Int how_many) {
+      for (Int done = 0; done < how_many; done += 1000) {
+        for (Int i = 0; i < 1000; ++i) launch(self, [main](Process& self) { send_int(self, main, 1); });
+        for (Int i = 0; i < 1000; ++i) receive_int(self);
+      }
+    };
+    some(50'000);
+    const long before = resident_bytes();
+    some(count);
+    grown = resident_bytes() - before;
+  });
+  // Far less than a process each: what workers keep for later depends on who ran what.
+  EXPECT_LT(grown, 8 << 20);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Costs, FiredAndCancelledTimersLeaveMemoryWhereItWas) {
+  if (kSanitized) GTEST_SKIP();
+  const Int count = rounds(200'000, 1'000'000);
+  long grown = 0;
+  run_program(GetParam(), [&](Process& self) {
+    const auto some = [&](Int how_many) {
+      for (Int done = 0; done < how_many; done += 1000) {
+        for (Int i = 0; i < 1000; ++i) {
+          Own<Timer> timer(process_send_after(self, self_pid(self), i * 100, to_word(i), kInt));
+          Own<Timer> other(process_send_after(self, self_pid(self), 3600'000'000'000, to_word(Int{-1}), kInt));
+          EXPECT_TRUE(process_cancel(self, other.get()));
+        }
+        for (Int i = 0; i < 1000; ++i) receive_int(self);
+      }
+    };
+    some(20'000);
+    const long before = resident_bytes();
+    some(count);
+    grown = resident_bytes() - before;
+  });
+  EXPECT_LT(grown, 4 << 20);
+  EXPECT_NOTHING_LEFT();
+}
+
+}  // namespace
+}  // namespace riot::test
