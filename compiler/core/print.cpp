@@ -290,7 +290,7 @@ class Printer {
   void receive(const Stmt& stmt) {
     std::string head = std::string(stmt.parks ? "park for " : "wait for ") + declaration(stmt.variable);
     if (stmt.wanted != ~0ull) {
-      char bits[24];
+      char bits[32];
       std::snprintf(bits, sizeof bits, " wanting %llx", static_cast<unsigned long long>(stmt.wanted));
       head += bits;
     }

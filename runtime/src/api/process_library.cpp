@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "riot/process_library.h"
 
+#include <algorithm>
 #include <mutex>
 #include <string>
 
@@ -465,6 +466,13 @@ Seen look_at(Actor& self, Actor& actor) {
   return seen;
 }
 
+// Of one whose mailbox is limited: messages are counted when they are sent.
+Int mailbox_count(Actor& actor) {
+  std::lock_guard guard(actor.lock);
+  Extension* e = actor.gone ? nullptr : actor.extension.load(std::memory_order_acquire);
+  return e ? e->pending.load(std::memory_order_relaxed) : 0;
+}
+
 Object* describe(Actor& self, Actor& actor) {  // borrows
   ProcessInfo* info = make<ProcessInfo>();
   info->pid = owned(static_cast<Pid*>(&actor));
@@ -473,6 +481,7 @@ Object* describe(Actor& self, Actor& actor) {  // borrows
   info->state = static_cast<std::uint16_t>(seen.state);
   info->at = copy_text(seen.at);
   info->mailbox = actor.held.load(std::memory_order_relaxed) + seen.arrived;
+  if (actor.limited) info->mailbox = std::max<Int>(info->mailbox, mailbox_count(actor));
   info->memory = static_cast<Int>(sizeof(Actor)) + actor.frame_size.load(std::memory_order_relaxed) + info->mailbox * static_cast<Int>(sizeof(Node));
   info->priority = static_cast<std::uint16_t>(actor.priority);
   info->links = constant<Object>(0);

@@ -163,22 +163,20 @@ Actor::Verdict Actor::heed_exit(SignalNode* node) {
 bool Actor::take_in() {
   const std::uintptr_t taken = inbox.take_all();
   Node* list = nullptr;
-  for (Node* node = reinterpret_cast<Node*>(taken & ~kInboxBits); node;) {
+  Node* const newest = reinterpret_cast<Node*>(taken & ~kInboxBits);
+  std::uint32_t count = 0;
+  for (Node* node = newest; node; ++count) {
     Node* older = node->next;
     node->next = list;
     list = node;
     node = older;
   }
   if (!(taken & kNudge)) {
-    // Messages only.
+    // Messages only. One pass: what has been waiting for long is in no cache.
+    if (!newest) return true;
     *last = list;
-    std::uint32_t count = held.load(std::memory_order_relaxed);
-    while (list) {
-      last = &list->next;
-      list = list->next;
-      ++count;
-    }
-    held.store(count, std::memory_order_relaxed);
+    last = &newest->next;
+    held.store(held.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
     return true;
   }
   while (list) {
@@ -290,8 +288,8 @@ struct LastWords : Object {
   bool crashed;    // not Riot values: the frame's description does not mention them
   bool by_itself;
 };
-const FieldInfo kLastWordsFields[] = {{nullptr, &kFunction, offsetof(LastWords, function), nullptr},
-                                      {nullptr, &kExitReason, offsetof(LastWords, reason), nullptr}};
+const FieldInfo kLastWordsFields[] = {{nullptr, &kFunction, sizeof(Object), nullptr},
+                                      {nullptr, &kExitReason, sizeof(Object) + sizeof(Closure*), nullptr}};
 const ConstructorInfo kLastWordsFrame[] = {
     {"last words", kLastWordsFields, 2, true, sizeof(LastWords)},
     {"", nullptr, 0, false, 0},

@@ -169,7 +169,12 @@ bool room_for_one(Actor& self, Actor& to) {
   return false;
 }
 
+// After this many messages a worker's processes give way to those that wait: what is read soon is still in the cache (a node
+// has 24 bytes), while what a whole time slice can send is not.
+constexpr std::uint32_t kSendsPerTurn = 1024;
+
 void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
+  if (++self.worker->sends % kSendsPerTurn == 0) [[unlikely]] __atomic_store_n(&self.stack_limit, kPoison, __ATOMIC_RELAXED);
   if (to.limited && !room_for_one(self, to)) [[unlikely]] {
     if (type.has_references) drop(object_of(message), type);
     return;

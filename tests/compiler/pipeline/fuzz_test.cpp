@@ -127,7 +127,9 @@ TEST(Fuzz, NoInputBreaksTheCompiler) {
   std::error_code ignored;
   fs::remove(kept, ignored);
   // Inputs that are all refused at once would try little.
-  if (inputs > 200) EXPECT_GT(correct * 100, inputs) << correct << " of " << inputs << " inputs are programs without mistakes";
+  if (inputs > 200) {
+    EXPECT_GT(correct * 100, inputs) << correct << " of " << inputs << " inputs are programs without mistakes";
+  }
   RecordProperty("inputs", static_cast<int>(inputs));
 }
 
