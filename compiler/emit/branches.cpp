@@ -183,6 +183,7 @@ void FunctionEmitter::select(const core::Stmt& stmt) {
   bool infix = false;
   if (stmt.operand.kind == OperandKind::Variable)
     if (const Waiting* waiting = find_waiting(stmt.operand.variable)) infix = waiting->text.infix;
+  const std::string whole = subject;
   if (has_tags) {
     if (unit_.types.has_nullary(type)) subject = "riot::tag_of(" + subject + ")";
     else subject = (stmt.operand.kind == OperandKind::Variable && !find_waiting(stmt.operand.variable) ? name_of(stmt.operand.variable) : subject) + "->tag";
@@ -198,6 +199,13 @@ void FunctionEmitter::select(const core::Stmt& stmt) {
     const std::string first = label(ways[0].values[0]);
     if (kind == TypeKind::Bool && first == "true") return two_way(subject, infix, *ways[0].body, *ways[1].body);
     if (kind == TypeKind::Bool) return two_way(subject, infix, *ways[1].body, *ways[0].body);
+    if (has_tags && unit_.types.has_nullary(type)) {
+      // The pointer tells, without a look at the object.
+      const uint32_t tag = static_cast<uint32_t>(ways[0].values[0]);
+      if (unit_.types.is_nullary(type, tag))
+        return two_way(whole + " == riot::constant<" + unit_.types.object(type) + ">(" + first + ")", true, *ways[0].body, *ways[1].body);
+      if (unit_.types.constructors_with_fields(type) == 1) return two_way("riot::is_object(" + whole + ")", false, *ways[0].body, *ways[1].body);
+    }
     return two_way((infix ? "(" + subject + ")" : subject) + " == " + first, true, *ways[0].body, *ways[1].body);
   }
 

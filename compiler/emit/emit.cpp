@@ -325,7 +325,7 @@ void borrow_spans(ProgramUnit& unit) {
 }  // namespace
 
 std::vector<File> emit_program(const core::Program& program, const SourceMap& sources, const Options& options) {
-  ProgramUnit unit{program, sources, options, Types(program), {}};
+  ProgramUnit unit{program, sources, options, Types(program, options.release), {}};
   borrow_spans(unit);
   const std::vector<Module> modules = modules_of(program);
   // Bodies first: they say which types, descriptions and foreign headers are needed.

@@ -16,6 +16,7 @@ struct File {
 };
 struct Options {
   bool line_directives = true;  // goldens are written without
+  bool release = false;         // with what makes programs faster, and longer to compile
 };
 // The first file is the header; all others are to be compiled. Equal input gives equal bytes.
 std::vector<File> emit_program(const core::Program& program, const SourceMap& sources, const Options& options);

@@ -199,7 +199,7 @@ void FunctionEmitter::take_apart(const core::Stmt& stmt) {
   if (stmt.token) {
     out_.line("riot::Spare<sizeof(" + part_type + ")> " + introduce(*stmt.token) + "(" + name + ", " + alone + ");");
   } else {
-    out_.line("if (" + alone + ") riot::release_memory(" + name + ".take(), sizeof(" + part_type + "));");
+    out_.line("if (" + alone + ") riot::release_fixed<sizeof(" + part_type + ")>(" + name + ".take());");
     out_.line("else " + name + ".drop();");
   }
 }

@@ -219,6 +219,9 @@ void Types::write_declarations(CppWriter& out) {
 void Types::write_definitions(CppWriter& out) {
   for (TypeId id : asked_)
     if (kind(id) != TypeKind::Enum) write_struct(out, id);
+  if (!release_) return;
+  for (TypeId id : asked_)
+    if (kind(id) != TypeKind::Enum) write_take_apart(out, id);
 }
 
 void Types::write_enum(CppWriter& out, TypeId id) {
@@ -237,6 +240,36 @@ void Types::write_members(CppWriter& out, const Layout& layout, TypeId owner) {
   };
   for (const Member& member : layout.members)
     out.line((is_hidden(object(member.type)) ? "riot_app::" : "") + value(member.type) + " " + member.name + ";");
+}
+
+// What riot::destroy() calls with an object that nothing refers to any more: visits the references and frees the memory.
+void Types::write_take_apart(CppWriter& out, TypeId id) {
+  const core::Type& type = get(id);
+  if (type.kind == TypeKind::Map || type.kind == TypeKind::Set) return;
+  const std::string name = identifier(type.symbol);
+  const bool switches = constructors_with_fields(id) > 1;
+  out.blank();
+  out.line("template <class Visit>");
+  out.open("void " + name + "::take_apart(" + name + "* object, Visit&& visit)");
+  if (switches) out.open("switch (object->tag)");
+  for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) {
+    if (type.constructors[tag].fields.empty()) continue;
+    std::string object = "object";
+    if (switches) {
+      out.open("case " + enumerator(id, tag) + ":");
+      out.line("auto* parts = static_cast<" + constructor(id, tag) + "*>(object);");
+      object = "parts";
+    }
+    for (const Member& member : layout(id, tag).members)
+      if (is_reference(member.type)) out.line("visit(" + object + "->" + member.name + ");");
+    out.line("riot::release_fixed<sizeof(" + constructor(id, tag) + ")>(object);");
+    if (switches) {
+      out.line("return;");
+      out.close();
+    }
+  }
+  if (switches) out.close();
+  out.close();
 }
 
 void Types::write_struct(CppWriter& out, TypeId id) {
@@ -258,6 +291,8 @@ void Types::write_struct(CppWriter& out, TypeId id) {
     out.line("enum : unsigned {" + names + " };");
   }
   out.line("static const riot::TypeInfo kInfo;");
+  if (release_) out.line("using TakesApart = void;");
+  if (release_) out.line("template <class Visit> static void take_apart(" + name + "* object, Visit&& visit);");
   if (with_fields == 1) {
     for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) {
       if (type.constructors[tag].fields.empty()) continue;

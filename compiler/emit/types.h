@@ -32,7 +32,8 @@ struct Layout {
 
 class Types {
  public:
-  explicit Types(const core::Program& program) : program_(program) {}
+  // `release`: objects get a function that takes them apart, which costs time to compile.
+  Types(const core::Program& program, bool release) : program_(program), release_(release) {}
 
   const core::Type& get(core::TypeId type) const { return program_.types[type]; }
   core::TypeKind kind(core::TypeId type) const { return program_.types[type].kind; }
@@ -47,6 +48,8 @@ class Types {
 
   // Whether some constructor has no fields beside others that have some: its values are odd pointers.
   bool has_nullary(core::TypeId type) const;
+  bool is_nullary(core::TypeId type, uint32_t tag) const { return get(type).constructors[tag].fields.empty(); }
+  uint32_t constructors_with_fields(core::TypeId type) const;
   // Struct of a constructor's objects: "Shape_Circle", or the type's own when no other constructor has fields.
   std::string constructor(core::TypeId type, uint32_t tag);
   // The constructor's number by name: "Shape::Circle"; "0" when there is only one.
@@ -77,13 +80,14 @@ class Types {
  private:
   void ask(core::TypeId type);
   void arrange(Layout& layout, uint32_t base_size) const;
-  uint32_t constructors_with_fields(core::TypeId type) const;
   std::string enumerator(core::TypeId type, uint32_t tag) const;
   void write_enum(CppWriter& out, core::TypeId type);
   void write_struct(CppWriter& out, core::TypeId type);
+  void write_take_apart(CppWriter& out, core::TypeId type);
   void write_info(CppWriter& out, core::TypeId type);
 
   const core::Program& program_;
+  const bool release_;
   std::set<core::TypeId> asked_;      // structs and enums to define
   std::set<core::TypeId> described_;  // Enum and Reply types whose TypeInfo is wanted
   std::set<std::string> headers_;

@@ -17,8 +17,10 @@ using namespace core;
 namespace {
 
 constexpr size_t kSmall = 14;     // weight of a function that is inlined wherever it is called
+constexpr size_t kMaker = 60;     // the same, of straight code that answers a new tuple or record: where it is taken apart again, nothing is made
 constexpr size_t kUnrolled = 12;  // weight of a recursive function of which two rounds are put into one
 constexpr size_t kGrown = 400;    // weight of a function that nothing more is inlined into
+constexpr size_t kGrownByMakers = 800;
 
 bool is_pure(const Expr& expr) {
   return expr.kind == ExprKind::Use || expr.kind == ExprKind::Project || expr.kind == ExprKind::Construct || expr.kind == ExprKind::MakeClosure ||
@@ -57,7 +59,7 @@ class Inliner {
         improve(id);
         const bool recurses = members.size() > 1 || std::find(graph[member].begin(), graph[member].end(), member) != graph[member].end();
         const Function& function = program_.functions[id];
-        small_[member] = !recurses && function.kind == FunctionKind::Plain && !function.has_tail_self && ends_well(function.body) && weight(function.body) <= kSmall;
+        small_[member] = !recurses && function.kind == FunctionKind::Plain && !function.has_tail_self && ends_well(function.body) && weight(function.body) <= (makes_its_answer(function.body) ? kMaker : kSmall);
       }
   }
 
@@ -94,6 +96,12 @@ class Inliner {
       }
     }
     return !block.empty() && (is_tail(block.back().kind) || block.back().kind == StmtKind::If || block.back().kind == StmtKind::Switch);
+  }
+  bool makes_its_answer(const Block& block) const {
+    if (block.empty() || block.back().kind != StmtKind::Return || block.back().expr.kind != ExprKind::Construct) return false;
+    const Type& type = program_.types[block.back().expr.type];
+    if (type.constructors.size() != 1) return false;
+    return std::all_of(block.begin(), block.end() - 1, [](const Stmt& stmt) { return stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Evaluate; });
   }
   // Branches that go on behind themselves: nothing in them returns.
   bool stays_inside(const Block& block) const {
@@ -197,7 +205,8 @@ class Inliner {
   bool may_inline(const Stmt& stmt) const {
     if (unrolled_) return has_expr(stmt) && stmt.kind != StmtKind::Extend && stmt.expr.kind == ExprKind::Call && stmt.expr.function == id_;
     if (!has_expr(stmt) || stmt.kind == StmtKind::Extend || stmt.expr.kind != ExprKind::Call || stmt.expr.function == id_) return false;
-    if (!small_[stmt.expr.function.value] || weight_ > kGrown) return false;
+    if (!small_[stmt.expr.function.value]) return false;
+    if (weight_ > kGrown && (weight_ > kGrownByMakers || !makes_its_answer(program_.functions[stmt.expr.function].body))) return false;
     return program_.types[stmt.expr.type].kind != TypeKind::Never;
   }
 

@@ -209,6 +209,6 @@ int main(int argc, char** argv) {
     const Program program = {&step, &kInt, nullptr, nullptr, 0};
     const auto start_time = Clock::now();
     const int status = run(1, argv, program);
-    std::printf("%-16s %8.1f ns status %d left %ld\n", bench.name, nanoseconds_since(start_time) / static_cast<double>(bench.count), status, static_cast<long>(detail::live_objects()));
+    std::printf("%-16s %8.1f ns status %d left %ld\n", bench.name, nanoseconds_since(start_time) / static_cast<double>(bench.count), status, static_cast<long>(detail::live_bytes()));
   }
 }

@@ -116,7 +116,7 @@ inline Result run_program(unsigned workers, std::function<void(Process&)> body) 
   detail::error_capture = &result.errors;
   detail::drain_at_end = true;
   main_body = &body;
-  live_before = detail::live_objects();
+  live_before = detail::live_bytes();
   const Program program = {&kMainStep, &kInt, nullptr, nullptr, 0};
   char name[] = "test";
   char* argv[] = {name, nullptr};
@@ -127,7 +127,7 @@ inline Result run_program(unsigned workers, std::function<void(Process&)> body) 
 
 #define EXPECT_NOTHING_LEFT()                          \
   do {                                                 \
-    EXPECT_EQ(::riot::detail::live_objects(), ::riot::test::live_before); \
+    EXPECT_EQ(::riot::detail::live_bytes(), ::riot::test::live_before); \
     EXPECT_EQ(::riot::test::live_bodies.load(), 0);    \
   } while (0)
 

@@ -111,11 +111,12 @@ TEST_P(Stress, TreesOfLinkedProcessesDieTogether) {
       release_memory(some, sizeof(detail::Boxed));
     }
     // All of them are gone soon.
+    constexpr std::int64_t kLittle = 16'384;
     for (int i = 0; i < 1000; ++i) {
-      if (detail::live_objects() - live_before < 200) break;
+      if (detail::live_bytes() - live_before < kLittle) break;
       sleep(self, 1'000'000);
     }
-    EXPECT_LT(detail::live_objects() - live_before, 200);
+    EXPECT_LT(detail::live_bytes() - live_before, kLittle);
   });
   EXPECT_NOTHING_LEFT();
 }

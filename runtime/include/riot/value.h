@@ -13,6 +13,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <type_traits>
+
+#include "riot/memory.h"
 
 namespace riot {
 
@@ -101,17 +104,69 @@ inline void drop(Object* p, const TypeInfo& type) noexcept {
 // No other reference exists, so it may be changed in place.
 inline bool is_unique(const Object* p) noexcept { return is_object(p) && __atomic_load_n(&p->count, __ATOMIC_RELAXED) == 1; }
 
-// Memory of `size` bytes for an object, from the running worker's free lists; `free` wants the same size.
-// Only from a process or a worker.
-void* allocate(std::size_t size);
-void release_memory(void* p, std::size_t size) noexcept;
 // Objects made since the program began, by all processes: for tests that count.
 Int objects_made();
+
+// Release builds free objects of emitted types by code of their own, `T::take_apart(object, visit)`, which calls visit(child)
+// for each reference and frees the memory. The rest goes through its TypeInfo.
+template <class T, class = void>
+struct CanTakeApart { static constexpr bool value = false; };
+template <class T>
+struct CanTakeApart<T, typename T::TakesApart> { static constexpr bool value = true; };
+// So deep the destruction of an object calls itself for what the object refers to; further down drop_slow() takes over, which
+// needs no stack.
+constexpr unsigned kDestroyDepth = 24;
+// The last reference to `object`, a private one, is gone: frees it and what goes with it.
+template <class T>
+[[gnu::noinline]] void destroy(T* object, unsigned depth) noexcept {
+  for (;;) {
+    T* next = nullptr;  // one child of the same type is seen to without a call: a list takes no stack
+    T::take_apart(object, [&](auto* child) {
+      using Child = std::remove_pointer_t<decltype(child)>;
+      if (!is_object(child)) return;
+      const std::int32_t count = __atomic_load_n(&child->count, __ATOMIC_RELAXED);
+      if (count > 1) {
+        child->count = count - 1;
+        return;
+      }
+      if (count == 1) {
+        if constexpr (std::is_same_v<Child, T>) {
+          if (!next) {
+            next = child;
+            return;
+          }
+        }
+        if constexpr (CanTakeApart<Child>::value) {
+          if (depth < kDestroyDepth) {
+            destroy<Child>(child, depth + 1);
+            return;
+          }
+        }
+      }
+      drop_slow(child, Child::kInfo);
+    });
+    if (!next) return;
+    object = next;
+  }
+}
+// One reference to an object of a known type fewer.
+template <class T>
+inline void drop(T* p) noexcept {
+  if constexpr (CanTakeApart<T>::value) {
+    if (!is_object(p)) return;
+    const std::int32_t count = __atomic_load_n(&p->count, __ATOMIC_RELAXED);
+    if (count > 1) p->count = count - 1;
+    else if (count == 1) destroy<T>(p, 0);
+    else drop_slow(p, T::kInfo);
+  } else {
+    drop(p, T::kInfo);
+  }
+}
 
 // A new private object of an emitted type; the fields are the caller's to set before anything can throw.
 template <class T>
 T* make(unsigned tag = 0) {
-  T* p = static_cast<T*>(allocate(sizeof(T)));
+  T* p = static_cast<T*>(allocate_fixed<sizeof(T)>());
   p->count = 1;
   p->tag = static_cast<std::uint16_t>(tag);
   p->detail = 0;
@@ -127,14 +182,14 @@ class [[nodiscard]] Own {
   explicit Own(T* owned) noexcept : p_(owned) {}
   Own(const Own&) = delete;
   Own& operator=(const Own&) = delete;
-  ~Own() { riot::drop(p_, T::kInfo); }
+  ~Own() { riot::drop(p_); }
 
   T* get() const noexcept { return p_; }         // borrowed
   T* operator->() const noexcept { return p_; }
   T* share() const noexcept { riot::share(p_); return p_; }  // a second, owned reference
   T* take() noexcept { T* p = p_; p_ = none(); return p; }   // the owned reference moves out
-  void drop() noexcept { riot::drop(take(), T::kInfo); }
-  void set(T* owned) noexcept { T* old = p_; p_ = owned; riot::drop(old, T::kInfo); }
+  void drop() noexcept { riot::drop(take()); }
+  void set(T* owned) noexcept { T* old = p_; p_ = owned; riot::drop(old); }
 
  private:
   static T* none() noexcept { return constant<T>(0); }
@@ -149,14 +204,14 @@ class [[nodiscard]] Building {
   Building() noexcept : first_(constant<T>(0)), open_(&first_) {}
   Building(const Building&) = delete;
   Building& operator=(const Building&) = delete;
-  ~Building() { riot::drop(first_, T::kInfo); }
+  ~Building() { riot::drop(first_); }
 
   // `object` has constant(0) in the field `open`.
   void add(T* object, T** open) noexcept { *open_ = object; open_ = open; }
   // All of it, with `last` in the open field.
   T* finish(T* last) noexcept { *open_ = last; return take(); }
   T* take() noexcept { T* first = first_; first_ = constant<T>(0); open_ = &first_; return first; }
-  void drop() noexcept { riot::drop(take(), T::kInfo); }
+  void drop() noexcept { riot::drop(take()); }
 
  private:
   T* first_;
@@ -182,7 +237,7 @@ class [[nodiscard]] Spare {
   ~Spare() { drop(); }
 
   void drop() noexcept {
-    if (p_) release_memory(take(), kSize);
+    if (p_) release_fixed<kSize>(take());
   }
   void* take() noexcept { void* p = p_; p_ = nullptr; return p; }
 
@@ -199,7 +254,7 @@ T* taken(T* field, bool alone) noexcept {
 template <class T>
 T* make(Spare<sizeof(T)>& spare, unsigned tag = 0) {
   void* memory = spare.take();
-  T* p = static_cast<T*>(memory ? memory : allocate(sizeof(T)));
+  T* p = static_cast<T*>(memory ? memory : allocate_fixed<sizeof(T)>());
   p->count = 1;
   p->tag = static_cast<std::uint16_t>(tag);
   p->detail = 0;

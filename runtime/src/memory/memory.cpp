@@ -10,6 +10,11 @@
 #include "runtime/src/platform/platform.h"
 #include "runtime/src/platform/sanitizers.h"
 
+// What emitted code reads (riot/memory.h), by this name.
+extern "C" {
+__attribute__((tls_model("initial-exec"), used)) constinit thread_local riot::detail::Cache* riot_running_cache = nullptr;
+}
+
 namespace riot::detail {
 namespace {
 
@@ -21,22 +26,21 @@ constexpr std::size_t kSlab = 64u << 10;
 constexpr std::size_t kProcessLink = kProcessBytes - sizeof(FreeObject);
 
 constexpr std::size_t class_size(unsigned index) {
-  if (index < kSmallClasses) return 16 + index * 8;
+  if (index < kSmallClasses) return size_of_small(index);
   const unsigned k = index - kSmallClasses;
   const std::size_t base = kSmallLimit << (k / 4);
   return base + base / 4 * (k % 4 + 1);
 }
 inline unsigned class_of(std::size_t size) {
-  if (size <= kSmallLimit) return size <= 16 ? 0 : static_cast<unsigned>((size + 7) / 8 - 2);
+  if (size <= kSmallLimit) return class_of_small(size);
   const unsigned doubling = 63 - static_cast<unsigned>(__builtin_clzl(size - 1)) - 8;  // 0 for 257..512
   const std::size_t base = kSmallLimit << doubling;
   return kSmallClasses + doubling * 4 + static_cast<unsigned>((size - 1 - base) / (base / 4));
 }
 static_assert(class_size(kClasses - 1) == kLargestPooled);
 
-// A full list has this many objects: enough to make locks rare, and not much memory.
 constexpr std::uint32_t batch_of(std::size_t size) {
-  return size <= 512 ? 64 : size <= 4096 ? static_cast<std::uint32_t>(32768 / size) : 8;
+  return size <= 512 ? kSmallBatch : size <= 4096 ? static_cast<std::uint32_t>(32768 / size) : 8;
 }
 
 struct Depot {
@@ -65,6 +69,8 @@ Shared& shared_memory() {
 // initial-exec: the runtime is linked into the program, so this is one instruction relative to the thread pointer.
 __attribute__((tls_model("initial-exec"))) constinit thread_local Cache* t_cache = nullptr;
 
+std::uintptr_t depth_of(const FreeObject* list) { return list ? list->depth : 0; }
+
 void no_growth() noexcept {}
 
 char* take_slab(std::size_t bytes, bool for_processes) {
@@ -83,7 +89,6 @@ char* take_slab(std::size_t bytes, bool for_processes) {
 }
 
 __attribute__((noinline)) void* refill(Bin& bin, unsigned index, std::size_t size) {
-  bin.count = 0;
   if (bin.spare) {
     bin.free = bin.spare;
     bin.spare = nullptr;
@@ -93,12 +98,12 @@ __attribute__((noinline)) void* refill(Bin& bin, unsigned index, std::size_t siz
     std::lock_guard guard(depot.lock);
     if (FreeObject* list = depot.lists.load(std::memory_order_relaxed)) {
       depot.lists.store(list->next_list, std::memory_order_relaxed);
+      list->depth = depth_of(list->next) + 1;
       bin.free = list;
     }
   }
   if (FreeObject* p = bin.free) {
     bin.free = p->next;
-    bin.count = batch_of(size) - 1;
     return p;
   }
   if (bin.fresh == bin.fresh_end) {
@@ -116,7 +121,6 @@ __attribute__((noinline)) void* refill(Bin& bin, unsigned index, std::size_t siz
 inline void* take(Bin& bin, unsigned index, std::size_t size) {
   if (FreeObject* p = bin.free) [[likely]] {
     bin.free = p->next;
-    --bin.count;
     return p;
   }
   return refill(bin, index, size);
@@ -133,37 +137,37 @@ __attribute__((noinline)) void overflow(Bin& bin, unsigned index) {
   if (bin.spare) give_list(index, bin.spare);
   bin.spare = bin.free;
   bin.free = nullptr;
-  bin.count = 0;
 }
 
 inline void give(Bin& bin, unsigned index, std::size_t size, void* p) {
   FreeObject* object = static_cast<FreeObject*>(p);
   object->next = bin.free;
+  object->depth = depth_of(bin.free) + 1;
   bin.free = object;
-  if (++bin.count >= batch_of(size)) overflow(bin, index);
+  if (object->depth >= batch_of(size)) overflow(bin, index);
 }
 
 __attribute__((noinline)) void* take_shared(unsigned index, std::size_t size) {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.cache_lock);
-  shared.cache.count(1, static_cast<std::int64_t>(size));
+  shared.cache.made(size);
   return take(shared.cache.bins[index], index, size);
 }
 __attribute__((noinline)) void give_shared(unsigned index, std::size_t size, void* p) {
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.cache_lock);
-  shared.cache.count(-1, -static_cast<std::int64_t>(size));
+  shared.cache.freed(size);
   give(shared.cache.bins[index], index, size, p);
 }
 
 // Large objects, and all objects under AddressSanitizer, which knows malloc's better than ours.
 __attribute__((noinline)) void* take_from_system(std::size_t size) {
   if (Cache* cache = t_cache) {
-    cache->count(1, static_cast<std::int64_t>(size));
+    cache->made(size);
   } else {
     Shared& shared = shared_memory();
     std::lock_guard guard(shared.cache_lock);
-    shared.cache.count(1, static_cast<std::int64_t>(size));
+    shared.cache.made(size);
   }
   if (size >= kSlab) on_growth();
   void* p = std::malloc(size);
@@ -172,21 +176,24 @@ __attribute__((noinline)) void* take_from_system(std::size_t size) {
 }
 __attribute__((noinline)) void give_to_system(std::size_t size, void* p) {
   if (Cache* cache = t_cache) {
-    cache->count(-1, -static_cast<std::int64_t>(size));
+    cache->freed(size);
   } else {
     Shared& shared = shared_memory();
     std::lock_guard guard(shared.cache_lock);
-    shared.cache.count(-1, -static_cast<std::int64_t>(size));
+    shared.cache.freed(size);
   }
   std::free(p);
 }
 
 }  // namespace
 
+char cache_moves;
+
 void (*on_growth)() noexcept = &no_growth;
 
 void use_cache(Cache* cache) noexcept {
   t_cache = cache;
+  if (!RIOT_ASAN) riot_running_cache = cache;
   if (!cache) return;
   Shared& shared = shared_memory();
   std::lock_guard guard(shared.caches_lock);
@@ -201,11 +208,11 @@ void retire_cache(Cache& cache) noexcept {
     for (; bin.fresh != bin.fresh_end; bin.fresh += size) {
       FreeObject* p = reinterpret_cast<FreeObject*>(bin.fresh);
       p->next = bin.free;
+      p->depth = depth_of(bin.free) + 1;
       bin.free = p;
-      if (++bin.count < batch_of(size)) continue;
+      if (p->depth < batch_of(size)) continue;
       give_list(i, bin.free);
       bin.free = nullptr;
-      bin.count = 0;
     }
     if (bin.free) give_list(i, bin.free);
     if (bin.spare) give_list(i, bin.spare);
@@ -214,8 +221,8 @@ void retire_cache(Cache& cache) noexcept {
   std::lock_guard guard(shared.caches_lock);
   std::erase(shared.caches, &cache);
   std::lock_guard guard2(shared.cache_lock);
-  shared.cache.count(cache.made_objects.load(std::memory_order_relaxed), cache.live_bytes.load(std::memory_order_relaxed));
-  shared.cache.count(-cache.freed_objects.load(std::memory_order_relaxed), 0);
+  shared.cache.made_objects.fetch_add(cache.made_objects.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  shared.cache.live_bytes.fetch_add(cache.live_bytes.load(std::memory_order_relaxed), std::memory_order_relaxed);
 }
 
 namespace {
@@ -230,21 +237,20 @@ std::int64_t sum_of(std::atomic<std::int64_t> Cache::*counter) noexcept {
 }
 }  // namespace
 
-std::int64_t live_objects() noexcept { return sum_of(&Cache::made_objects) - sum_of(&Cache::freed_objects); }
 std::int64_t made_objects() noexcept { return sum_of(&Cache::made_objects); }
 std::int64_t live_bytes() noexcept { return sum_of(&Cache::live_bytes); }
 
 void* allocate_process() noexcept {
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return static_cast<char*>(take_shared(kProcessClass, kProcessBytes)) - kProcessLink;
-  cache->count(1, static_cast<std::int64_t>(kProcessBytes));
+  cache->made(kProcessBytes);
   return static_cast<char*>(take(cache->bins[kProcessClass], kProcessClass, kProcessBytes)) - kProcessLink;
 }
 void release_process(void* process) noexcept {
   void* p = static_cast<char*>(process) + kProcessLink;
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return give_shared(kProcessClass, kProcessBytes, p);
-  cache->count(-1, -static_cast<std::int64_t>(kProcessBytes));
+  cache->freed(kProcessBytes);
   give(cache->bins[kProcessClass], kProcessClass, kProcessBytes, p);
 }
 
@@ -272,7 +278,7 @@ __attribute__((noinline, hot)) void* allocate(std::size_t size) {
   const unsigned index = class_of(size);
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return take_shared(index, class_size(index));
-  cache->count(1, static_cast<std::int64_t>(class_size(index)));
+  cache->made(class_size(index));
   return take(cache->bins[index], index, class_size(index));
 }
 
@@ -282,7 +288,7 @@ __attribute__((noinline, hot)) void release_memory(void* p, std::size_t size) no
   const unsigned index = class_of(size);
   Cache* cache = t_cache;
   if (!cache) [[unlikely]] return give_shared(index, class_size(index), p);
-  cache->count(-1, -static_cast<std::int64_t>(class_size(index)));
+  cache->freed(class_size(index));
   give(cache->bins[index], index, class_size(index), p);
 }
 

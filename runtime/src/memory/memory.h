@@ -8,48 +8,13 @@
 //
 // Threads that are no workers (monitor, blocking pool) share one set under a lock.
 #pragma once
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
+#include "riot/memory.h"
 #include "riot/value.h"
 
 namespace riot::detail {
-
-struct FreeObject {
-  FreeObject* next;
-  FreeObject* next_list;  // in a depot: the next full list
-};
-
-// Objects of one size, of one worker.
-struct Bin {
-  FreeObject* free = nullptr;   // being filled and emptied
-  std::uint32_t count = 0;      // objects in `free`, at most
-  FreeObject* spare = nullptr;  // a full list, or nothing
-  char* fresh = nullptr;        // never used yet
-  char* fresh_end = nullptr;
-};
-
-// 16 to 256 bytes in steps of 8, up to 32 KiB in four steps a doubling; the last class holds processes.
-constexpr std::size_t kSmallLimit = 256;
-constexpr std::size_t kLargestPooled = 32768;
-constexpr unsigned kSmallClasses = kSmallLimit / 8 - 1;
-constexpr unsigned kClasses = kSmallClasses + 28;
-constexpr unsigned kProcessClass = kClasses;
-
-struct Cache {
-  Bin bins[kClasses + 1];
-  // Made here, freed here. Written by the owner only, read by others for reports: relaxed.
-  std::atomic<std::int64_t> made_objects{0};
-  std::atomic<std::int64_t> freed_objects{0};
-  std::atomic<std::int64_t> live_bytes{0};
-
-  void count(std::int64_t objects, std::int64_t bytes) noexcept {
-    if (objects > 0) made_objects.store(made_objects.load(std::memory_order_relaxed) + objects, std::memory_order_relaxed);
-    else freed_objects.store(freed_objects.load(std::memory_order_relaxed) - objects, std::memory_order_relaxed);
-    live_bytes.store(live_bytes.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
-  }
-};
 
 // Called when memory that was never used is about to be: whoever runs may be taking too much. Set once, before anything
 // runs.
@@ -59,8 +24,7 @@ extern void (*on_growth)() noexcept;
 void use_cache(Cache* cache) noexcept;
 // All lists go back to the depots; nobody uses the cache any more. Its balance is kept in the shared one.
 void retire_cache(Cache& cache) noexcept;
-// Objects that exist now, of all threads. Exact only while no other thread runs.
-std::int64_t live_objects() noexcept;
+// Of all objects that exist now, of all threads. Exact only while no other thread runs.
 std::int64_t live_bytes() noexcept;
 // All that were ever made.
 std::int64_t made_objects() noexcept;

@@ -14,6 +14,29 @@ unsigned below(std::uint32_t set, std::uint32_t bit) { return static_cast<unsign
 unsigned stride_of(const TypeInfo& type) { return type.kind == Kind::Map ? 2 : 1; }
 MapNode* node_of(Word word) { return static_cast<MapNode*>(object_of(word)); }
 
+// Whether two keys are equal: the common kinds without a look at what the TypeInfo says of others.
+struct SameNumbers {
+  bool operator()(Word a, Word b, const TypeInfo&) const { return a == b; }
+};
+struct SameTexts {
+  bool operator()(Word a, Word b, const TypeInfo&) const {
+    const String* x = reinterpret_cast<const String*>(a);
+    const String* y = reinterpret_cast<const String*>(b);
+    return x->size == y->size && (x->data == y->data || std::memcmp(x->data, y->data, static_cast<std::size_t>(x->size)) == 0);
+  }
+};
+struct SameValues {
+  bool operator()(Word a, Word b, const TypeInfo& type) const { return equal(a, b, type); }
+};
+template <class Work>
+auto with_equality_of(const TypeInfo& key, Work&& work) {
+  switch (key.kind) {
+    case Kind::Int: return work(SameNumbers{});
+    case Kind::String: return work(SameTexts{});
+    default: return work(SameValues{});
+  }
+}
+
 void drop_word(Word word, const TypeInfo& type) {
   if (type.has_references) drop(object_of(word), type);
 }
@@ -111,12 +134,13 @@ void replace(Word* slot, const Entry& entry, const TypeInfo& type) {
   drop_word(old, *type.second);
 }
 
-MapNode* insert_into_collision(MapNode* node, const Entry& entry, bool& added, const TypeInfo& type) {
+template <class Same>
+MapNode* insert_into_collision(MapNode* node, const Entry& entry, bool& added, const TypeInfo& type, Same same) {
   const unsigned stride = stride_of(type);
   node = own(node, stride, type);
   for (unsigned i = 0; i < node->entries; ++i) {
     Word* slot = node->slots() + i * stride;
-    if (!equal(slot[0], entry.key, *type.first)) continue;
+    if (!same(slot[0], entry.key, *type.first)) continue;
     replace(slot, entry, type);
     return node;
   }
@@ -129,14 +153,15 @@ MapNode* insert_into_collision(MapNode* node, const Entry& entry, bool& added, c
 }
 
 // Consumes the node and the entry. At most twelve levels deep.
-MapNode* insert_into(MapNode* node, const Entry& entry, std::uint64_t hash, unsigned shift, bool& added, const TypeInfo& type) {
-  if (node->detail == kMapCollision) return insert_into_collision(node, entry, added, type);
+template <class Same>
+MapNode* insert_into(MapNode* node, const Entry& entry, std::uint64_t hash, unsigned shift, bool& added, const TypeInfo& type, Same same) {
+  if (node->detail == kMapCollision) return insert_into_collision(node, entry, added, type, same);
   const unsigned stride = stride_of(type);
   const std::uint32_t bit = bit_at(hash, shift);
   node = own(node, node->entries & bit ? 0 : stride, type);
   if (node->children & bit) {
     Word& child = node->slots()[node->entry_count() * stride + below(node->children, bit)];
-    child = to_word(insert_into(node_of(child), entry, hash, shift + MapNode::kBits, added, type));
+    child = to_word(insert_into(node_of(child), entry, hash, shift + MapNode::kBits, added, type, same));
     return node;
   }
   const unsigned at = below(node->entries, bit) * stride;
@@ -148,7 +173,7 @@ MapNode* insert_into(MapNode* node, const Entry& entry, std::uint64_t hash, unsi
     return node;
   }
   Word* slot = node->slots() + at;
-  if (equal(slot[0], entry.key, *type.first)) {
+  if (same(slot[0], entry.key, *type.first)) {
     replace(slot, entry, type);
     return node;
   }
@@ -225,20 +250,20 @@ Map* own_map(Map* map, const TypeInfo& type) {
 }
 
 // `Step` sees each node on the way and may refuse it.
-template <class Node, class Step>
-auto locate(Node* node, Word key, std::uint64_t hash, const TypeInfo& type, Step&& step) -> decltype(node->slots()) {
+template <class Node, class Step, class Same>
+auto locate(Node* node, Word key, std::uint64_t hash, const TypeInfo& type, Step&& step, Same same) -> decltype(node->slots()) {
   const unsigned stride = stride_of(type);
   for (unsigned shift = 0; node; shift += MapNode::kBits) {
     if (!step(node)) return nullptr;
     if (node->detail == kMapCollision) {
       for (unsigned i = 0; i < node->entries; ++i)
-        if (equal(node->slots()[i * stride], key, *type.first)) return node->slots() + i * stride;
+        if (same(node->slots()[i * stride], key, *type.first)) return node->slots() + i * stride;
       return nullptr;
     }
     const std::uint32_t bit = bit_at(hash, shift);
     if (node->entries & bit) {
       auto slot = node->slots() + below(node->entries, bit) * stride;
-      return equal(slot[0], key, *type.first) ? slot : nullptr;
+      return same(slot[0], key, *type.first) ? slot : nullptr;
     }
     if (!(node->children & bit)) return nullptr;
     node = node_of(node->slots()[node->entry_count() * stride + below(node->children, bit)]);
@@ -255,12 +280,18 @@ Map* empty_map() noexcept {
 
 const Word* find(const Map* map, Word key, const TypeInfo& type) {
   if (!map->root) return nullptr;
-  return locate(static_cast<const MapNode*>(map->root), key, riot::hash(key, *type.first), type, [](const MapNode*) { return true; });
+  const std::uint64_t hash = riot::hash(key, *type.first);
+  return with_equality_of(*type.first, [&](auto same) {
+    return locate(static_cast<const MapNode*>(map->root), key, hash, type, [](const MapNode*) { return true; }, same);
+  });
 }
 
 Word* find_private(Map* map, Word key, const TypeInfo& type) {
   if (!map->root || !is_unique(map)) return nullptr;
-  return locate(map->root, key, riot::hash(key, *type.first), type, [](MapNode* node) { return is_unique(node); });
+  const std::uint64_t hash = riot::hash(key, *type.first);
+  return with_equality_of(*type.first, [&](auto same) {
+    return locate(map->root, key, hash, type, [](MapNode* node) { return is_unique(node); }, same);
+  });
 }
 
 Map* insert(Map* map, Word key, Word value, const TypeInfo& type) {
@@ -276,7 +307,7 @@ Map* insert(Map* map, Word key, Word value, const TypeInfo& type) {
     return map;
   }
   bool added = false;
-  map->root = insert_into(map->root, entry, hash, 0, added, type);
+  map->root = with_equality_of(*type.first, [&](auto same) { return insert_into(map->root, entry, hash, 0, added, type, same); });
   map->size += added;
   return map;
 }

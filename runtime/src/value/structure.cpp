@@ -253,9 +253,23 @@ std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed)
     p += 16;
     size -= 16;
   }
-  std::uint64_t rest[2] = {0, 0};
-  std::memcpy(rest, p, size);
-  return mix(rest[0] ^ h, rest[1]);
+  // The rest, below 16 bytes, as two numbers that zeros fill up; most texts are no longer, and a call of memcpy is dear.
+  std::uint64_t first = 0, second = 0;
+  if (size >= 8) {
+    std::memcpy(&first, p, 8);
+    if (size > 8) {
+      std::memcpy(&second, p + size - 8, 8);
+      second >>= 8 * (16 - size);
+    }
+  } else if (size >= 4) {
+    std::uint32_t low, high;
+    std::memcpy(&low, p, 4);
+    std::memcpy(&high, p + size - 4, 4);
+    first = low | static_cast<std::uint64_t>(high) >> 8 * (8 - size) << 32;
+  } else if (size > 0) {
+    first = p[0] | static_cast<std::uint64_t>(p[size / 2]) << 8 * (size / 2) | static_cast<std::uint64_t>(p[size - 1]) << 8 * (size - 1);
+  }
+  return mix(first ^ h, second);
 }
 
 }  // namespace detail
