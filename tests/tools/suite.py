@@ -6,6 +6,7 @@ tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it i
     NAME.ast .types .core .cpp    what `riotc --emit=..` prints
     NAME.fmt    what `riotc fmt -` makes of the source, which it then leaves alone
     NAME.out    what the program prints
+    NAME.flags  more flags for all of these, such as --release
 tests/programs/NAME/main.riot with expect.txt (standard output) and optionally stdin.txt, exit.txt (status),
     stderr.txt (lines that standard error must contain, in order; `*` at a line's end or beginning: and anything more there), env.txt (NAME=VALUE lines; after an empty line comes
     the environment of another run of the same program)
@@ -80,10 +81,10 @@ def check_emission(source, cwd, problems):
             problems.append(f"emission check:\n{out}{err}")
 
 
-def run_program(source, cwd, stdin, out_path, exit_path, err_path, envs, problems):
+def run_program(source, cwd, stdin, out_path, exit_path, err_path, envs, problems, own_flags=()):
     with tempfile.TemporaryDirectory() as folder:
         program = pathlib.Path(folder) / "program"
-        status, out, err = run([riotc, source, "-o", str(program), *flags], cwd)
+        status, out, err = run([riotc, source, "-o", str(program), *flags, *own_flags], cwd)
         if status != 0:
             problems.append(f"does not compile (status {status}):\n{out}{err}")
             return
@@ -124,10 +125,11 @@ def check_run(program, cwd, stdin, out_path, exit_path, err_path, env, problems)
 def golden(path):
     problems = []
     cwd, name = path.parent, path.name
+    own_flags = path.with_suffix(".flags").read_text().split() if path.with_suffix(".flags").exists() else []
     for suffix in (".ast", ".types", ".core", ".cpp"):
         expected = path.with_suffix(suffix)
         if expected.exists():
-            status, out, err = run([riotc, f"--emit={suffix[1:]}", name], cwd)
+            status, out, err = run([riotc, f"--emit={suffix[1:]}", name, *own_flags], cwd)
             if status != 0:
                 problems.append(f"--emit={suffix[1:]}: status {status}\n{err}")
             compare(expected, out, problems)
@@ -147,7 +149,7 @@ def golden(path):
         if again != out:
             problems.append("riotc fmt changes what it made")
     if path.with_suffix(".out").exists():
-        run_program(name, cwd, b"", path.with_suffix(".out"), path.with_suffix(".exit"), None, [{}], problems)
+        run_program(name, cwd, b"", path.with_suffix(".out"), path.with_suffix(".exit"), None, [{}], problems, own_flags)
     return problems
 
 
