@@ -68,6 +68,31 @@ struct BitCount {
   int64_t bits = 0;
   bool is_known = true;
 };
+// Checks the size of a segment, which is `size` when that is constant, and adds it up. `any_width`: nothing but zeros or
+// what nobody looks at, which may be wider than an Int.
+template <class Segment, class Report>
+void count_bits(const Segment& segment, const syntax::BitSegment& written, std::optional<int64_t> size, bool any_width, BitCount& total, Report& report) {
+  switch (segment.type) {
+    case typed::BitType::Int:
+      if (size && (*size < 1 || (*size > 64 && !any_width))) report(Code::E0412, written.size->span, "an int has 1 to 64 bits, found " + std::to_string(*size), "");
+      if (!segment.size) total.bits += 8;
+      else if (size) total.bits += *size;
+      else total.is_known = false;
+      break;
+    case typed::BitType::Float:
+      if (size && *size != 32 && *size != 64) report(Code::E0412, written.size->span, "a float has 32 or 64 bits, found " + std::to_string(*size), "");
+      total.bits += segment.size ? (size ? *size : 0) : 64;
+      break;
+    case typed::BitType::Utf8:
+      if (written.size) report(Code::E0415, written.size->span, "a utf8 segment has no size: it is one code point", "");
+      break;
+    case typed::BitType::Bytes:
+      if (size && *size < 0) report(Code::E0412, written.size->span, "a size cannot be negative", "");
+      if (total.is_known && total.bits % 8 != 0) report(Code::E0410, written.span, "bytes start on a whole byte, and " + std::to_string(total.bits % 8) + " bits stand before", "");
+      break;
+    case typed::BitType::String: break;
+  }
+}
 
 }  // namespace
 
@@ -98,26 +123,7 @@ typed::Expr* Inferer::infer_bits(const syntax::BitsExpr& expr) {
     segment.value = infer(written.value, Want{type, {Why::Bits, {}, "", 0}});
     std::optional<int64_t> size = constant_size(segment.size);
     const bool is_zero = segment.value->kind == typed::ExprKind::Int && static_cast<typed::IntExpr*>(segment.value)->value == 0;
-    switch (segment.type) {
-      case typed::BitType::Int:
-        if (size && (*size < 1 || (*size > 64 && !is_zero))) report(Code::E0412, written.size->span, "an int has 1 to 64 bits, found " + std::to_string(*size), "");
-        if (!segment.size) total.bits += 8;
-        else if (size) total.bits += *size;
-        else total.is_known = false;
-        break;
-      case typed::BitType::Float:
-        if (size && *size != 32 && *size != 64) report(Code::E0412, written.size->span, "a float has 32 or 64 bits, found " + std::to_string(*size), "");
-        total.bits += segment.size ? (size ? *size : 0) : 64;
-        break;
-      case typed::BitType::Utf8:
-        if (written.size) report(Code::E0415, written.size->span, "a utf8 segment has no size: it is one code point", "");
-        break;
-      case typed::BitType::Bytes:
-        if (size && *size < 0) report(Code::E0412, written.size->span, "a size cannot be negative", "");
-        if (total.is_known && total.bits % 8 != 0) report(Code::E0410, written.span, "bytes start on a whole byte, and " + std::to_string(total.bits % 8) + " bits stand before", "");
-        break;
-      case typed::BitType::String: break;
-    }
+    count_bits(segment, written, size, is_zero, total, report);
     node->segments.push_back(segment);
   }
   if (total.is_known && total.bits % 8 != 0 && (!body_->has_errors || quiet_ > 0))
@@ -184,28 +190,9 @@ typed::Pattern* Inferer::infer_bits_pattern(const syntax::BitsPattern& pattern, 
       }
     }
     std::optional<int64_t> size = constant_size(segment.size);
-    switch (segment.type) {
-      case typed::BitType::Int:
-        if (size && (*size < 1 || (*size > 64 && !any_width))) report(Code::E0412, written.size->span, "an int has 1 to 64 bits, found " + std::to_string(*size), "");
-        if (!segment.size) total.bits += 8;
-        else if (size) total.bits += *size;
-        else total.is_known = false;
-        break;
-      case typed::BitType::Float:
-        if (size && *size != 32 && *size != 64) report(Code::E0412, written.size->span, "a float has 32 or 64 bits, found " + std::to_string(*size), "");
-        total.bits += segment.size ? (size ? *size : 0) : 64;
-        break;
-      case typed::BitType::Utf8:
-        if (written.size) report(Code::E0415, written.size->span, "a utf8 segment has no size: it is one code point", "");
-        break;
-      case typed::BitType::Bytes:
-        if (size && *size < 0) report(Code::E0412, written.size->span, "a size cannot be negative", "");
-        if (!written.size && i + 1 < pattern.segments.size())
-          report(Code::E0411, written.span, "bytes without a size are all that is left, so they stand last", "give it a size: `name:length/bytes`");
-        if (total.is_known && total.bits % 8 != 0) report(Code::E0410, written.span, "bytes start on a whole byte, and " + std::to_string(total.bits % 8) + " bits stand before", "");
-        break;
-      case typed::BitType::String: break;
-    }
+    if (segment.type == typed::BitType::Bytes && !written.size && i + 1 < pattern.segments.size())
+      report(Code::E0411, written.span, "bytes without a size are all that is left, so they stand last", "give it a size: `name:length/bytes`");
+    count_bits(segment, written, size, any_width, total, report);
     node->segments.push_back(std::move(segment));
   }
   if (total.is_known && total.bits % 8 != 0 && (!body_->has_errors || quiet_ > 0))

@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Operators. An operand whose type is not known waits until its group or `let` is generalised, and is an Int then; `++` joins Strings.
 #include "compiler/infer/inferer.h"
+#include "compiler/syntax/print.h"
 
 namespace riotc::infer {
 
 namespace {
 
 using syntax::BinaryOp;
-
-const char* spell(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Or: return "or";
-    case BinaryOp::And: return "and";
-    case BinaryOp::Equal: return "==";
-    case BinaryOp::NotEqual: return "!=";
-    case BinaryOp::Less: return "<";
-    case BinaryOp::LessEqual: return "<=";
-    case BinaryOp::Greater: return ">";
-    case BinaryOp::GreaterEqual: return ">=";
-    case BinaryOp::Concat: return "++";
-    case BinaryOp::Add: return "+";
-    case BinaryOp::Subtract: return "-";
-    case BinaryOp::Multiply: return "*";
-    case BinaryOp::Divide: return "/";
-    case BinaryOp::Remainder: return "%";
-  }
-  return "?";
-}
 
 typed::Operator operator_of(BinaryOp op) {
   switch (op) {
@@ -88,7 +69,7 @@ bool Inferer::check_number(TypeId type, typed::Operator op, Span span, const cha
 typed::Expr* Inferer::infer_arithmetic(const syntax::BinaryExpr& expr) {
   auto* node = make<typed::OperatorExpr>(expr.span, types_.error());
   node->op = operator_of(expr.op);
-  const char* spelling = spell(expr.op);
+  const char* spelling = syntax::spell(expr.op);
   node->left = infer(expr.left);
   // A left side that cannot be a number is the mistake, whatever stands on the right.
   TypeId left = types_.shallow(node->left->type);
@@ -152,13 +133,13 @@ typed::Expr* Inferer::infer_comparison(const syntax::BinaryExpr& expr) {
     node->right = infer(expr.right);
     if (is_builtin(node->right->type, BuiltinType::Pid)) {
       TypeId a = argument(left, 0), b = argument(node->right->type, 0);
-      if (types_.shallow(a) != never_ && types_.shallow(b) != never_) coerce(node->right, Want{left, {Why::Operand, expr.left->span, spell(expr.op), 0}});
+      if (types_.shallow(a) != never_ && types_.shallow(b) != never_) coerce(node->right, Want{left, {Why::Operand, expr.left->span, syntax::spell(expr.op), 0}});
       return node;
     }
-    coerce(node->right, Want{left, {Why::Operand, expr.left->span, spell(expr.op), 0}});
+    coerce(node->right, Want{left, {Why::Operand, expr.left->span, syntax::spell(expr.op), 0}});
     return node;
   }
-  node->right = infer(expr.right, Want{left, {Why::Operand, expr.left->span, spell(expr.op), 0}});
+  node->right = infer(expr.right, Want{left, {Why::Operand, expr.left->span, syntax::spell(expr.op), 0}});
   if (!is_error(node->left->type) && !is_error(node->right->type)) use_structurally(node->left->type, expr.span, Use::Compare);
   return node;
 }

@@ -48,26 +48,6 @@ std::string float_text(double value) {
 
 std::string path_text(const Ident& module, const Ident& name) { return module.empty() ? name.text : module.text + "." + name.text; }
 
-const char* op_text(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Or: return "or";
-    case BinaryOp::And: return "and";
-    case BinaryOp::Equal: return "==";
-    case BinaryOp::NotEqual: return "!=";
-    case BinaryOp::Less: return "<";
-    case BinaryOp::LessEqual: return "<=";
-    case BinaryOp::Greater: return ">";
-    case BinaryOp::GreaterEqual: return ">=";
-    case BinaryOp::Concat: return "++";
-    case BinaryOp::Add: return "+";
-    case BinaryOp::Subtract: return "-";
-    case BinaryOp::Multiply: return "*";
-    case BinaryOp::Divide: return "/";
-    case BinaryOp::Remainder: return "%";
-  }
-  return "?";
-}
-
 class Printer {
  public:
   Form module(const Module& module);
@@ -279,7 +259,7 @@ Form Printer::deep(const Expr* node) {
     }
     case ExprKind::Binary: {
       auto* binary = static_cast<const BinaryExpr*>(node);
-      return list(op_text(binary->op), {expr(binary->left), expr(binary->right)});
+      return list(spell(binary->op), {expr(binary->left), expr(binary->right)});
     }
     case ExprKind::Pipe: {
       auto* pipe = static_cast<const PipeExpr*>(node);
@@ -504,6 +484,26 @@ std::string text_of(const Form& form) {
 }
 
 }  // namespace
+
+const char* spell(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Or: return "or";
+    case BinaryOp::And: return "and";
+    case BinaryOp::Equal: return "==";
+    case BinaryOp::NotEqual: return "!=";
+    case BinaryOp::Less: return "<";
+    case BinaryOp::LessEqual: return "<=";
+    case BinaryOp::Greater: return ">";
+    case BinaryOp::GreaterEqual: return ">=";
+    case BinaryOp::Concat: return "++";
+    case BinaryOp::Add: return "+";
+    case BinaryOp::Subtract: return "-";
+    case BinaryOp::Multiply: return "*";
+    case BinaryOp::Divide: return "/";
+    case BinaryOp::Remainder: return "%";
+  }
+  return "?";
+}
 
 std::string print(const Module& module) {
   std::string out = text_of(Form{Printer().module(module)});

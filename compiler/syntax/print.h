@@ -12,5 +12,7 @@ std::string print(const Module& module);
 std::string print(const Expr& expr);
 std::string print(const Pattern& pattern);
 std::string print(const TypeExpr& type);
+// As it is written: "==", "and".
+const char* spell(BinaryOp op);
 
 }  // namespace riotc::syntax

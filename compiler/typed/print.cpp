@@ -3,6 +3,7 @@
 // filled-in defaults, what `!` sends to), the text says so too.
 #include "compiler/typed/print.h"
 
+#include "compiler/syntax/print.h"
 #include "compiler/typed/printer.h"
 
 namespace riotc::typed {
@@ -20,18 +21,6 @@ const char* spell(Operator op) {
     case Operator::Concat: return "++";
   }
   return "?";
-}
-
-const char* spell(syntax::BinaryOp op) {
-  switch (op) {
-    case syntax::BinaryOp::Equal: return "==";
-    case syntax::BinaryOp::NotEqual: return "!=";
-    case syntax::BinaryOp::Less: return "<";
-    case syntax::BinaryOp::LessEqual: return "<=";
-    case syntax::BinaryOp::Greater: return ">";
-    case syntax::BinaryOp::GreaterEqual: return ">=";
-    default: return "?";
-  }
 }
 
 const char* spell(Destination destination) {
@@ -150,7 +139,7 @@ std::string Printer::expr(const Expr& e, int indent) {
     }
     case ExprKind::Compare: {
       const auto& x = static_cast<const CompareExpr&>(e);
-      return "(" + expr(*x.left, indent) + " " + spell(x.op) + " " + expr(*x.right, indent) + ")";
+      return "(" + expr(*x.left, indent) + " " + syntax::spell(x.op) + " " + expr(*x.right, indent) + ")";
     }
     case ExprKind::Logic: {
       const auto& x = static_cast<const LogicExpr&>(e);
