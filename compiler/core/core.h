@@ -121,7 +121,7 @@ struct Expr {
   std::vector<Operand> operands;
   FunctionId function;               // Call, MakeClosure, Spawn
   std::string symbol;                // CallRuntime, CallForeign
-  bool consumes = false;             // CallRuntime: references are given away
+  bool consumes = false;             // CallRuntime: references are given away; Interpolate: operands[0] is, a String
   bool blocking = false;             // CallForeign
   std::string header;                // CallForeign
   // CallRuntime: which operands, and whether the result, are of a bare type variable and travel as Word; and the types

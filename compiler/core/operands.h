@@ -33,6 +33,7 @@ void visit_operands(const Program& program, ExprType& expr, bool result_owned, V
       case ExprKind::CallClosure:
       case ExprKind::Send: taken = i > 0; break;
       case ExprKind::CallRuntime: taken = expr.consumes; break;
+      case ExprKind::Interpolate: taken = expr.consumes && i == 0; break;
       case ExprKind::Construct:
       case ExprKind::MakeClosure:
       case ExprKind::Finish:
@@ -44,7 +45,6 @@ void visit_operands(const Program& program, ExprType& expr, bool result_owned, V
       case ExprKind::Arithmetic:
       case ExprKind::Compare:
       case ExprKind::Not:
-      case ExprKind::Interpolate:
       case ExprKind::StartsWith:
       case ExprKind::SelfPid: break;
     }

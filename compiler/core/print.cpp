@@ -187,7 +187,7 @@ class Printer {
         [[fallthrough]];
       case ExprKind::Compare: return at(0) + " " + spell(expr.op) + " " + at(1);
       case ExprKind::Not: return "not " + at(0);
-      case ExprKind::Interpolate: return "text" + operands(ops);
+      case ExprKind::Interpolate: return (expr.consumes ? "text!" : "text") + operands(ops);
       case ExprKind::StartsWith: return "starts_with" + operands(ops);
       case ExprKind::TextRest: return "text_from " + std::to_string(expr.number) + operands(ops);
       case ExprKind::Spawn: return (expr.link ? "spawn_link " : "spawn ") + function(expr.function) + operands(ops);

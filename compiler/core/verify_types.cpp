@@ -188,6 +188,7 @@ class TypeCheck {
         break;
       case ExprKind::Interpolate:
         if (ops.size() != expr.operand_types.size()) complain("interpolation lacks types");
+        else if (expr.consumes) kind_of(ops[0], TypeKind::String, "text that grows");
         break;
       case ExprKind::Finish:
         if (!arity(expr, 1, "finish")) break;

@@ -294,7 +294,7 @@ FunctionEmitter::Text FunctionEmitter::compare(const core::Expr& expr) {
 FunctionEmitter::Text FunctionEmitter::interpolate(const core::Expr& expr) {
   std::vector<std::string> rows;
   size_t letters = 0;
-  for (size_t i = 0; i < expr.operands.size(); ++i) {
+  for (size_t i = expr.consumes ? 1 : 0; i < expr.operands.size(); ++i) {
     rows.push_back("{" + word(expr.operands[i]) + ", &" + unit_.types.info(expr.operand_types[i]) + "}");
     letters += rows.back().size();
   }
@@ -309,7 +309,8 @@ FunctionEmitter::Text FunctionEmitter::interpolate(const core::Expr& expr) {
     for (const std::string& row : rows) out_.line(row + ",");
     out_.close(";");
   }
-  return {"riot::interpolate(self, " + pieces + ", " + std::to_string(rows.size()) + ")"};
+  const std::string call = expr.consumes ? "riot::interpolate_onto(self, " + operand(expr.operands[0]) + ", " : "riot::interpolate(self, ";
+  return {call + pieces + ", " + std::to_string(rows.size()) + ")"};
 }
 
 // ------------------------------------------------------------------------------------------ objects

@@ -272,8 +272,10 @@ core::Expr Builder::lower_bits(const typed::BitsExpr& expr) {
   if (dead_) return use(unit(), expr.span);
   const core::TypeId bytes_type = lowering_.layout.bytes();
   const core::TypeId boolean_type = lowering_.layout.boolean();
-  Operand data = let(runtime("bits_new", bytes_type, {}, {}, expr.span));
-  for (size_t i = 0; i < segments.size(); ++i) {
+  // What begins with bytes may grow them where they are: `<<data/bytes, n:16>>` in a loop takes time for the numbers only.
+  const bool grows = !segments.empty() && expr.segments[0].type == BitType::Bytes && !segments[0].size;
+  Operand data = grows ? segments[0].value : let(runtime("bits_new", bytes_type, {}, {}, expr.span));
+  for (size_t i = grows ? 1 : 0; i < segments.size(); ++i) {
     const typed::BitSegment& written = expr.segments[i];
     const Segment& segment = segments[i];
     const Span span = written.span;

@@ -190,6 +190,8 @@ core::Expr Builder::lower_interpolate(const typed::InterpolateExpr& expr) {
   if (operands.empty()) return use(text(""), expr.span);
   core::Expr result = make(core::ExprKind::Interpolate, lowering_.layout.string(), expr.span, std::move(operands));
   result.operand_types = std::move(types);
+  // What begins with a text may grow it where it is: `"${text}${item},"` in a loop takes time for the items only.
+  result.consumes = result.operands.size() > 1 && expr.parts[0].empty() && info(result.operand_types[0]).kind == core::TypeKind::String;
   return result;
 }
 

@@ -43,7 +43,7 @@ Int bits_utf8(Process& self, Bytes* data, Int at);
 // A slice of `count` bytes that are there, from a whole byte on.
 Bytes* bits_bytes(Process& self, Bytes* data, Int at, Int count);
 Bool bits_has_text(Process& self, Bytes* data, Int at, String* text);  // false also when there is less
-// Building: these consume all that they are given, and append to `data`, which bits_new began.
+// Building: these consume all that they are given, and append to `data`: what bits_new began, or the bytes that come first.
 Bytes* bits_new(Process& self);
 inline Bool bits_end_whole(Process&, Bytes* data) { return data->detail == 0; }  // only reads
 Bytes* bits_add_int(Process& self, Bytes* data, Int value, Int size, Bool is_little);  // any size from 0

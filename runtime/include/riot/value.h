@@ -321,6 +321,7 @@ struct Piece {
   const TypeInfo* type;
 };
 String* interpolate(Process& self, const Piece* pieces, int count);  // borrows the values
+String* interpolate_onto(Process& self, String* text, const Piece* pieces, int count);  // behind `text`, which it consumes
 String* show(Process& self, Word value, const TypeInfo& type);
 bool string_equal(const String* a, const String* b) noexcept;
 int string_compare(const String* a, const String* b) noexcept;

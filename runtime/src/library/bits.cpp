@@ -51,16 +51,16 @@ void add_bits(Text& tail, unsigned& used, std::uint64_t value, unsigned size) {
 }
 
 // Appends whole bytes to bytes that end with a whole one, or shifts them in.
-Bytes* append(Process& self, Bytes* data, std::string_view part) {
+Bytes* add_whole(Bytes* data, std::string_view part) {
   const unsigned used = data->detail;
-  if (used == 0) return bytes_concat(self, data, new_bytes(part));
+  if (used == 0) return append(data, part);
   Text shifted;
   unsigned now = used;
   shifted.add(static_cast<char>(data->data[data->size - 1]));
   for (char c : part) add_bits(shifted, now, static_cast<unsigned char>(c), 8);
   --data->size;
   data->detail = 0;
-  data = bytes_concat(self, data, new_bytes(shifted.view()));
+  data = append(data, shifted.view());
   data->detail = static_cast<std::uint16_t>(used);
   return data;
 }
@@ -148,7 +148,7 @@ Bool bits_equal_int(Process&, Bytes* data, Int at, Int size, Bool is_signed, Boo
 
 Bytes* bits_new(Process&) { return new_bytes({}); }
 
-Bytes* bits_add_int(Process& self, Bytes* data, Int value, Int size, Bool is_little) {
+Bytes* bits_add_int(Process&, Bytes* data, Int value, Int size, Bool is_little) {
   if (size <= 0) return data;
   const std::uint64_t bits = static_cast<std::uint64_t>(value);
   unsigned used = data->detail;
@@ -166,7 +166,7 @@ Bytes* bits_add_int(Process& self, Bytes* data, Int value, Int size, Bool is_lit
     for (Int left = size - 64; left > 0; left -= 64) add_bits(tail, used, 0, static_cast<unsigned>(std::min<Int>(left, 64)));
     add_bits(tail, used, bits, static_cast<unsigned>(std::min<Int>(size, 64)));
   }
-  data = bytes_concat(self, data, new_bytes(tail.view()));
+  data = append(data, tail.view());
   data->detail = static_cast<std::uint16_t>(used);
   return data;
 }
@@ -181,24 +181,24 @@ Bytes* bits_add_utf8(Process& self, Bytes* data, Int code_point, const char* pla
     crash(self, data, "not a Unicode code point", place);
   Text text;
   add_code_point(text, static_cast<std::uint32_t>(code_point));
-  return append(self, data, text.view());
+  return add_whole(data, text.view());
 }
 
-Bytes* bits_add_text(Process& self, Bytes* data, String* text) {
-  data = append(self, data, view(text));
+Bytes* bits_add_text(Process&, Bytes* data, String* text) {
+  data = add_whole(data, view(text));
   drop(text, kString);
   return data;
 }
 
-Bytes* bits_add_bytes(Process& self, Bytes* data, Bytes* part) {
-  data = append(self, data, view(part));
+Bytes* bits_add_bytes(Process&, Bytes* data, Bytes* part) {
+  data = add_whole(data, view(part));
   drop(part, kBytes);
   return data;
 }
 
 Bytes* bits_add_part(Process& self, Bytes* data, Bytes* part, Int count, const char* place) {
   const bool fits = count >= 0 && count <= part->size;
-  if (fits) data = append(self, data, view(part).substr(0, static_cast<std::size_t>(count)));
+  if (fits) data = add_whole(data, view(part).substr(0, static_cast<std::size_t>(count)));
   drop(part, kBytes);
   if (!fits) crash(self, data, "too few bytes for a segment", place);
   return data;

@@ -176,4 +176,10 @@ String* interpolate(Process&, const Piece* pieces, int count) {
   return detail::new_string(text.view());
 }
 
+String* interpolate_onto(Process&, String* text, const Piece* pieces, int count) {
+  detail::Text rest;
+  for (int i = 0; i < count; ++i) detail::add_value(rest, pieces[i].value, *pieces[i].type);
+  return detail::append(text, rest.view());
+}
+
 }  // namespace riot

@@ -72,34 +72,59 @@ String* empty_string() noexcept {
   return text(empty);
 }
 
-// Appends b's bytes; consumes both.
+// Appends bytes, which are not those of `a`; consumes it.
 template <class T>
-T* concatenate(T* a, T* b, const TypeInfo& type) {
-  const std::string_view left = view(a), right = view(b);
-  if (right.empty()) {
-    drop(b, type);
-    return a;
-  }
-  if (left.empty()) {
-    drop(a, type);
-    return b;
-  }
-  T* result;
+T* extended(T* a, std::string_view right, const TypeInfo& type) {
+  const std::string_view left = view(a);
   // A private one may have room behind its last byte; nobody else sees those bytes.
   const bool grows = is_unique(a) && a->capacity;
   const std::size_t offset = grows ? static_cast<std::size_t>(left.data() - bytes_of(a)) : 0;
   if (grows && static_cast<std::size_t>(a->capacity) - offset - left.size() >= right.size()) {
     std::memcpy(bytes_of(a) + offset + left.size(), right.data(), right.size());
-    a->size += b->size;
-    result = a;
-  } else {
-    const std::size_t size = left.size() + right.size();
-    result = with_bytes<T>(size, grows ? std::max(size, 2 * left.size()) : size);
-    std::memcpy(bytes_of(result), left.data(), left.size());
-    std::memcpy(bytes_of(result) + left.size(), right.data(), right.size());
-    drop(a, type);
+    a->size += static_cast<std::int64_t>(right.size());
+    return a;
   }
+  const std::size_t size = left.size() + right.size();
+  T* result = with_bytes<T>(size, grows ? std::max(size, 2 * left.size()) : size);
+  std::memcpy(bytes_of(result), left.data(), left.size());
+  std::memcpy(bytes_of(result) + left.size(), right.data(), right.size());
+  drop(a, type);
+  return result;
+}
+
+// Appends b's bytes; consumes both.
+template <class T>
+T* concatenate(T* a, T* b, const TypeInfo& type) {
+  if (b->size == 0) {
+    drop(b, type);
+    return a;
+  }
+  if (a->size == 0) {
+    drop(a, type);
+    return b;
+  }
+  T* result = extended(a, view(b), type);
   drop(b, type);
+  return result;
+}
+
+Bytes* append(Bytes* data, std::string_view rest) {
+  if (rest.empty()) return data;
+  if (data->size) return extended(data, rest, kBytes);
+  drop(data, kBytes);
+  return new_bytes(rest);
+}
+
+String* append(String* text, std::string_view rest) {
+  // Short texts are mostly parts of messages, and are not worth room to grow.
+  constexpr std::int64_t kShortText = 64;
+  if (text->size >= kShortText && !rest.empty()) return extended(text, rest, kString);
+  const std::size_t size = static_cast<std::size_t>(text->size);
+  if (size + rest.size() == 0) return text;
+  String* result = new_string_of_size(size + rest.size());
+  std::memcpy(bytes_of(result), text->data, size);
+  std::memcpy(bytes_of(result) + size, rest.data(), rest.size());
+  drop(text, kString);
   return result;
 }
 

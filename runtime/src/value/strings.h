@@ -18,6 +18,9 @@ Bytes* new_bytes(std::string_view data);
 // The bytes are the caller's to fill, up to `size`.
 String* new_string_of_size(std::size_t size);
 Bytes* new_bytes_of_size(std::size_t size);
+// These consume the first, which may have room for the rest.
+String* append(String* text, std::string_view rest);
+Bytes* append(Bytes* data, std::string_view rest);
 inline char* bytes_of(String* own) { return reinterpret_cast<char*>(own + 1); }
 inline char* bytes_of(Bytes* own) { return reinterpret_cast<char*>(own + 1); }
 
