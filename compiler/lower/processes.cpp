@@ -231,6 +231,9 @@ core::Expr Builder::lower_process_call(const typed::ProcessCallExpr& expr) {
   Layout& layout = lowering_.layout;
   const core::TypeId answer = type_of(expr.answer);
   Operand to = operand(*expr.to);
+  // What nobody holds is an error to try_call, not a crash.
+  if (expr.is_try && layout.get(type_of(*expr.to)).kind == core::TypeKind::Name)
+    to = let(runtime("process_at", layout.pid(), {to}, {type_of(expr.message)}, expr.span));
   // A literal `fn(reply) { .. }` is expanded: no closure is made. What a capture evaluates stands in a block before it.
   const typed::Expr* make_message = expr.make;
   while (make_message->kind == typed::ExprKind::Block && static_cast<const typed::BlockExpr*>(make_message)->value) {

@@ -453,9 +453,16 @@ Seen look_at(Actor& self, Actor& actor) {
     take_trace(self, trace);
   } else if (seen.state == State::Receiving) {
     // Nothing has come, or it would not be parked; and where it is stands written.
-    const char* at = actor.detached.load(std::memory_order_relaxed) ? actor.at.load(std::memory_order_relaxed)
-                                                                    : actor.step.load(std::memory_order_relaxed)->at;
-    seen.at = at ? at : "";
+    if (!actor.detached.load(std::memory_order_relaxed)) {
+      seen.at = actor.step.load(std::memory_order_relaxed)->at;
+      return seen;
+    }
+    if (const char* at = actor.at.load(std::memory_order_relaxed)) seen.at = at;
+    // The line of the program that led here, rather than the library's.
+    if (!actor.inbox.borrow_receiving()) return seen;
+    take_resting_trace(actor, trace);
+    if (!actor.inbox.park_for_message()) ready(self.worker, &actor);
+    if (std::string at = read_place(self, trace); !at.empty()) seen.at = std::move(at);
     return seen;
   } else if (actor.inbox.borrow()) {
     seen.arrived = actor.inbox.waiting();

@@ -123,6 +123,11 @@ class Inbox {
     } while (!word_.compare_exchange_weak(seen, seen & ~kWaitNudge, std::memory_order_acq_rel, std::memory_order_relaxed));
     return true;
   }
+  // The same for one that waits for a message, whose word has nothing but that bit; parked again with park_for_message().
+  bool borrow_receiving() noexcept {
+    std::uintptr_t expected = kWaitMessage;
+    return word_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel, std::memory_order_relaxed);
+  }
   // The owner, or who borrows: how many messages and signals have come and were not taken in.
   std::uint32_t waiting() const noexcept {
     std::uint32_t count = 0;

@@ -35,13 +35,13 @@ void walk(const Stack& stack, std::uintptr_t frame, Trace& trace) noexcept {
   }
 }
 
-// What Boost.Context leaves at the top of a stack that rests: the frame pointer and the address to go on at.
+// What Boost.Context (1.81, x86-64) leaves at the top of a stack that rests: rbp at 0x38, the address to go on at behind it.
 struct RestingFrame {
   std::uintptr_t frame, address;
 };
 RestingFrame resting_frame(const Stack& stack) noexcept {
   const std::uintptr_t* context = static_cast<const std::uintptr_t*>(stack.context);
-  return {context[6], context[7]};
+  return {context[7], context[8]};
 }
 
 void walk_resting(const Stack* stack, Trace& trace) noexcept {
