@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <ctime>
 #include <vector>
@@ -300,6 +301,43 @@ TEST_P(Costs, FiredAndCancelledTimersLeaveMemoryWhereItWas) {
     grown = resident_bytes() - before;
   });
   EXPECT_LT(grown, 4 << 20);
+  EXPECT_NOTHING_LEFT();
+}
+
+// In processor time, which stands still while the machine runs something else.
+TEST_P(Costs, ABusyProcessDelaysOthersByATimeSliceOnly) {
+  if (GetParam() > 2) GTEST_SKIP();  // more threads than cores wait for each other
+  std::vector<double> used;
+  std::atomic<bool> stop{false};
+  run_program(GetParam(), [&](Process& self) {
+    for (unsigned i = 0; i < GetParam(); ++i)
+      launch(self, [&](Process& self) {
+        while (!stop.load(std::memory_order_relaxed)) poll_here(self);
+      });
+    for (int i = 0; i < 50; ++i) {
+      const double before = processor_seconds();
+      sleep(self, 1'000'000);
+      used.push_back((processor_seconds() - before) / GetParam());
+    }
+    stop = true;
+  });
+  std::nth_element(used.begin(), used.begin() + 25, used.end());
+  EXPECT_LT(used[25], 0.015);
+  EXPECT_NOTHING_LEFT();
+}
+
+TEST_P(Costs, AnotherWorkerTakesWhatWaitsBehindABusyProcess) {
+  if (GetParam() == 1) GTEST_SKIP();
+  bool taken = false;
+  run_program(GetParam(), [&](Process& self) {
+    std::atomic<int> ran{0};
+    for (int i = 0; i < 100; ++i) launch(self, [&](Process&) { ++ran; });
+    // Never polls: only others can run them.
+    while (ran < 100) {
+    }
+    taken = true;
+  });
+  EXPECT_TRUE(taken);
   EXPECT_NOTHING_LEFT();
 }
 
