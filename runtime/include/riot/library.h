@@ -113,6 +113,10 @@ String* string_repeat(Process& self, String* text, Int times);
 String* string_reverse(Process& self, String* text);
 String* string_lowercase(Process& self, String* text);
 String* string_uppercase(Process& self, String* text);
+Int string_width(Process& self, String* text);
+String* string_normalise(Process& self, String* text, std::uint16_t form);
+String* string_first_bytes(Process& self, String* text, Int size);  // at the edge of a code point
+Int string_count(Process& self, String* text, String* sought);
 String* string_trim_start(Process& self, String* text);
 String* string_trim_end(Process& self, String* text);
 Bool string_contains(Process& self, String* text, String* sought);

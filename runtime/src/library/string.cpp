@@ -97,6 +97,23 @@ String* string_uppercase(Process&, String* text) {
   return new_string(out.view());
 }
 
+Int string_width(Process&, String* text) { return static_cast<Int>(width(view(text))); }
+
+String* string_normalise(Process&, String* text, std::uint16_t form) {
+  Text out;
+  add_normalised(out, view(text), static_cast<Form>(form));
+  return new_string(out.view());
+}
+
+String* string_first_bytes(Process&, String* text, Int size) { return slice(text, 0, static_cast<std::size_t>(size)); }
+
+Int string_count(Process&, String* text, String* sought) {
+  const std::string_view whole = view(text), part = view(sought);
+  Int count = 0;
+  for (std::size_t at = 0; !part.empty() && (at = whole.find(part, at)) != kNone; at += part.size()) ++count;
+  return count;
+}
+
 String* string_trim_start(Process&, String* text) { return part(text, skip_white_space(view(text), 0), view(text).size()); }
 String* string_trim_end(Process&, String* text) { return part(text, 0, end_without_white_space(view(text))); }
 

@@ -27,6 +27,10 @@ std::size_t grapheme_offset(std::string_view text, std::size_t index);
 bool is_white_space(std::uint32_t code_point);
 void add_lowercase(Text& out, std::string_view text);
 void add_uppercase(Text& out, std::string_view text);
+// Columns that a terminal with fixed columns gives the text.
+std::size_t width(std::string_view text);
+enum class Form { Composed, Decomposed, CompatiblyComposed, CompatiblyDecomposed };  // as in string.riot
+void add_normalised(Text& out, std::string_view text, Form form);
 
 bool is_utf8(std::string_view bytes);
 // How many bytes at the front are valid UTF-8, whole code points only.
