@@ -78,12 +78,6 @@ std::int64_t wall_time() {
   return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-// "net/codec.riot:12" -> "net/codec"
-std::string_view module_of(std::string_view place) {
-  const std::size_t end = place.rfind(".riot");
-  return end == place.npos ? place : place.substr(0, end);
-}
-
 void flush_all() noexcept {
   flush_output();
   flush_log();
@@ -91,6 +85,8 @@ void flush_all() noexcept {
 
 // A crash report, in the order of the other entries.
 void log_report(Actor& actor, const std::string& message, const std::string& at, const std::string& block) {
+  // It is an entry like others, but nobody wants to miss why the program has ended.
+  if (!actor.is_main && !log_wants(LogLevel::Error, module_of(at))) return;
   LogEntry entry;
   entry.time = wall_time();
   entry.level = LogLevel::Error;

@@ -9,6 +9,7 @@
 #include "runtime/src/api/debug_table.h"
 #include "runtime/src/api/limits.h"
 #include "runtime/src/api/test_runner.h"
+#include "runtime/src/library/log_levels.h"
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/send.h"
@@ -71,6 +72,12 @@ void kill_all() {
   drop_processes(all);
 }
 
+// Whether RIOT_LOG lets crash reports from a place through, in a program that does not log.
+bool reports_from(std::string_view place) {
+  static const LogLevels levels = log_levels_of_environment();
+  return levels.of(module_of(place)) != LogLevel::Off;
+}
+
 void on_end(Worker*, Actor& actor) {
   if (draining.load(std::memory_order_relaxed)) return;
   Extension* e = actor.extension.load(std::memory_order_acquire);
@@ -88,7 +95,7 @@ void on_end(Worker*, Actor& actor) {
     if (e && e->trace) text += calls_of(*e->trace, view(crash.at));
     const auto log_report = error_capture ? nullptr : log_hooks.report.load(std::memory_order_acquire);
     if (log_report) log_report(actor, std::string(view(crash.message)), std::string(view(crash.at)), text);
-    else report(text);
+    else if (actor.is_main || error_capture || reports_from(view(crash.at))) report(text);
   }
   if (!actor.is_main) return;
   main_ended.store(true, std::memory_order_relaxed);

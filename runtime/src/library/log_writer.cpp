@@ -23,67 +23,6 @@ namespace {
 constexpr std::size_t kRoom = 8192;
 constexpr std::size_t kMost = 4 * kRoom;
 
-struct Levels {
-  LogLevel all = LogLevel::Info;
-  std::vector<std::pair<std::string, LogLevel>> modules;
-
-  LogLevel of(std::string_view module) const {
-    LogLevel level = all;
-    std::size_t best = 0;
-    for (const auto& [name, its] : modules) {
-      const bool inside = module == name || (module.size() > name.size() && module.substr(0, name.size()) == name && module[name.size()] == '/');
-      if (!inside || name.size() < best) continue;
-      best = name.size();
-      level = its;
-    }
-    return level;
-  }
-  LogLevel lowest() const {
-    LogLevel level = all;
-    for (const auto& module : modules) level = std::min(level, module.second);
-    return level;
-  }
-  void set(LogLevel level, std::string module) {
-    if (module.empty()) {
-      all = level;
-      return;
-    }
-    for (auto& [name, its] : modules) {
-      if (name != module) continue;
-      its = level;
-      return;
-    }
-    modules.emplace_back(std::move(module), level);
-  }
-};
-
-bool parse_level(std::string_view text, LogLevel* level) {
-  constexpr std::string_view names[] = {"debug", "info", "warn", "error", "off"};
-  for (std::size_t i = 0; i < 5; ++i) {
-    if (text != names[i]) continue;
-    *level = static_cast<LogLevel>(i);
-    return true;
-  }
-  return false;
-}
-
-// RIOT_LOG=warn,net=debug
-Levels levels_of_environment() {
-  Levels levels;
-  const char* text = std::getenv("RIOT_LOG");
-  std::string_view rest = text ? text : "";
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string_view part = rest.substr(0, comma);
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-    const std::size_t equals = part.find('=');
-    LogLevel level;
-    if (parse_level(equals == part.npos ? part : part.substr(equals + 1), &level))
-      levels.set(level, std::string(equals == part.npos ? "" : part.substr(0, equals)));
-  }
-  return levels;
-}
-
 // ---- formats
 
 constexpr const char* kNames[] = {"DEBUG", "INFO ", "WARN ", "ERROR", ""};
@@ -239,13 +178,13 @@ struct Writer {
   std::uint64_t dropped = 0;
   bool started = false;
   LogFormat format = LogFormat::Plain;
-  Levels levels;
+  LogLevels levels;
   std::atomic<LogLevel> lowest;
   std::mutex files_mutex;                 // taken after `mutex`, held while files are written
   std::vector<std::unique_ptr<LogFile>> files;
   int next_file = 1;
 
-  Writer() : levels(levels_of_environment()), lowest(levels.lowest()) {
+  Writer() : levels(log_levels_of_environment()), lowest(levels.lowest()) {
     if (::isatty(STDERR_FILENO) && !std::getenv("NO_COLOR")) format = LogFormat::Colour;
   }
 

@@ -10,9 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/src/library/log_levels.h"
+
 namespace riot::detail {
 
-enum class LogLevel : std::uint8_t { Debug, Info, Warn, Error, Off };
 enum class LogFormat : std::uint8_t { Plain, Colour, Json };
 
 struct LogEntry {
