@@ -13,6 +13,7 @@ Int system_next_signal(Process& self, Foreign* signals);  // waits; how often it
 
 // ---- streams: sockets and pipes ----
 Object* stream_read(Process& self, Foreign* stream, Int max, Int timeout);            // Result[Bytes, Int]: at least one byte
+Object* stream_await_data(Process& self, Foreign* stream, Int timeout);
 Object* stream_read_exactly(Process& self, Foreign* stream, Int size, Int timeout);   // Result[Bytes, Int]
 Object* stream_read_line(Process& self, Foreign* stream, Int max, Int timeout);       // Result[String, Int]
 Object* stream_write(Process& self, Foreign* stream, Bytes* data, Int timeout);       // Result[Unit, Int]

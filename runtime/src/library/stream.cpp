@@ -135,6 +135,15 @@ Object* stream_read(Process& self, Foreign* value, Int max, Int timeout) {
   return error ? failure(error) : success(new_bytes(data));
 }
 
+Object* stream_await_data(Process& self, Foreign* value, Int timeout) {
+  Stream& stream = stream_of(value);
+  const Int error = read_until(self, stream, deadline_in(timeout), [&]() -> Int {
+    if (stream.arrived.empty()) return stream.fd < 0 ? Int{kClosed} : kWouldBlock;
+    return 0;
+  });
+  return error ? failure(error) : success();
+}
+
 Object* stream_read_exactly(Process& self, Foreign* value, Int size, Int timeout) {
   if (size < 0) return failure(EINVAL);
   Stream& stream = stream_of(value);
