@@ -267,14 +267,16 @@ BuildResult build(const std::vector<SourceText>& sources, const std::string& out
     command.insert(command.end(), {"-o", temporary.string()});
     for (const fs::path& object : objects) command.push_back(object.string());
     fs::path library = installation.library_folder();
-    // The runtime's own libraries are linked statically: the program runs where they are not installed.
+    // The runtime's own libraries are linked statically: the program runs where they are not installed. They refer to each
+    // other in any order.
+    command.push_back("-Wl,--start-group");
     command.push_back((library / "libriot.a").string());
     std::vector<fs::path> others;
     for (const auto& entry : fs::directory_iterator(library, error))
       if (entry.path().extension() == ".a" && entry.path().filename() != "libriot.a") others.push_back(entry.path());
     std::sort(others.begin(), others.end());
     for (const fs::path& other : others) command.push_back(other.string());
-    command.insert(command.end(), {"-static-libstdc++", "-static-libgcc", "-pthread", "-Wl,--gc-sections"});
+    command.insert(command.end(), {"-Wl,--end-group", "-static-libstdc++", "-static-libgcc", "-pthread", "-Wl,--gc-sections"});
     if (options.static_link) command.push_back("-static");
     if (options.mode == Mode::Release) command.push_back("-Wl,-O1");
     if (with_lto) command.insert(command.end(), {lto, "-O2"});

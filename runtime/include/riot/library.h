@@ -150,6 +150,7 @@ Bool bytes_has_prefix(Process& self, Bytes* data, Bytes* prefix);
 Bool bytes_has_suffix(Process& self, Bytes* data, Bytes* suffix);
 Object* bytes_split(Process& self, Bytes* data, Bytes* separator);           // List[Bytes]
 Object* bytes_split_once(Process& self, Bytes* data, Bytes* separator);      // Option[(Bytes, Bytes)]
+Bytes* bytes_mask(Process& self, Bytes* data, Bytes* key);                   // each byte with the key's, over and over: exclusive or
 String* base64_encode(Process& self, Bytes* data, Bool for_urls, Bool padded);
 Object* base64_decode(Process& self, String* text, Bool for_urls);           // Option[Bytes]
 String* hex_encode(Process& self, Bytes* data);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What stdlib's bigint.riot and regex.riot stand on, which use a native library each. Programs that import neither link
-// neither: nothing else in the runtime refers to these functions. The convention is that of library.h.
+// What stdlib's bigint.riot, regex.riot and net/tls.riot stand on, which use a native library each. Programs that import none link
+// none: nothing else in the runtime refers to these functions. The convention is that of library.h.
 #pragma once
 #include "riot/process.h"
 #include "riot/value.h"
@@ -55,5 +55,14 @@ Bool regex_matches(Process& self, Foreign* regex, String* text);
 Object* regex_find(Process& self, Foreign* regex, String* text, Int most);
 String* regex_escape(Process& self, String* text);
 String* regex_between(Process& self, String* text, Int from, Int to);  // bytes
+
+// ---- tls: streams whose bytes are sealed ----
+Object* tls_server(Process& self, String* certificate, String* key);  // Result[Context, String]: from PEM files
+Unit tls_accept(Process& self, Foreign* stream, Foreign* context);    // the stream is new; the handshake comes later
+// Result[Unit, String]. The stream is new; `name` is what the certificate must be for. trust: a number of tls.riot's.
+Object* tls_connect(Process& self, Foreign* stream, String* name, Int trust, String* roots);
+Object* tls_handshake(Process& self, Foreign* stream, Int timeout);   // Result[Unit, Int]
+String* tls_problem(Process& self, Foreign* stream);                  // why it has failed
+String* tls_version(Process& self, Foreign* stream);
 
 }  // namespace riot

@@ -97,6 +97,14 @@ Object* bytes_split_once(Process&, Bytes* data, Bytes* separator) {
   return some(to_word(pair(to_word(before), kBytes, to_word(after), kBytes)), kAnyObject);
 }
 
+Bytes* bytes_mask(Process&, Bytes* data, Bytes* key) {
+  if (key->size == 0) return shared(data);
+  Bytes* made = new_bytes_of_size(static_cast<std::size_t>(data->size));
+  char* out = bytes_of(made);
+  for (Int i = 0; i < data->size; ++i) out[i] = static_cast<char>(data->data[i] ^ key->data[i % key->size]);
+  return made;
+}
+
 String* base64_encode(Process&, Bytes* data, Bool for_urls, Bool padded) {
   Text out;
   add_base64(out, view(data), for_urls, padded);

@@ -8,7 +8,7 @@
 
 namespace riot::detail {
 
-enum : Int { kEof = -1, kTimedOut = -2, kTooLong = -3, kInvalidUtf8 = -4, kClosed = -5 };
+enum : Int { kEof = -1, kTimedOut = -2, kTooLong = -3, kInvalidUtf8 = -4, kClosed = -5, kHostNotFound = -6, kTls = -7 };
 // Not for programs: nothing is there without waiting.
 constexpr Int kWouldBlock = -100;
 

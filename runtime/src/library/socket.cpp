@@ -27,7 +27,6 @@ using namespace detail;
 
 namespace {
 
-constexpr Int kHostNotFound = -6;  // as in io.error_of
 
 struct SocketAddress {
   sockaddr_storage storage{};

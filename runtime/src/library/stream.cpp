@@ -71,6 +71,11 @@ void close_stream(Stream& stream) noexcept {
     std::lock_guard lock(stream.mutex);
     fd = stream.fd;
     stream.fd = -1;
+    if (fd >= 0 && stream.cipher && stream.cipher->is_open) {
+      // So that the peer knows that nothing was cut off; if it does not fit any more, then not.
+      stream.cipher->say_goodbye();
+      (void)!::send(fd, stream.cipher->outgoing.data(), stream.cipher->outgoing.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
     if (fd >= 0) forget_descriptor(fd);
     if (stream.credit >= 0) {
       // A delivery that waits for credit finds the stream closed.
@@ -91,7 +96,73 @@ Int wait_for(Process& self, int fd, bool write, std::int64_t deadline) {
   }
 }
 
+namespace {
+
+// What the cipher has to say.
+Int send_sealed(Process& self, Stream& stream, std::int64_t deadline) {
+  for (;;) {
+    bool is_through = false;
+    const Int error = until_done(self, stream, true, deadline, [&](int fd) -> Int {
+      std::string& sealed = stream.cipher->outgoing;
+      if ((is_through = sealed.empty())) return 0;
+      const ssize_t n = ::send(fd, sealed.data(), sealed.size(), MSG_NOSIGNAL);
+      if (n < 0) return errno == EINTR ? 0 : errno;
+      sealed.erase(0, static_cast<std::size_t>(n));
+      return 0;
+    });
+    if (error || is_through) return error;
+  }
+}
+
+// One step of the cipher, with what the descriptor has; EAGAIN when that is nothing.
+Int unseal_more(Stream& stream, bool is_first) {
+  std::lock_guard lock(stream.mutex);
+  if (stream.fd < 0) return kClosed;
+  if (is_first) return stream.cipher->unseal({}, stream.arrived);
+  std::string sealed(kChunk, '\0');
+  const ssize_t n = ::read(stream.fd, sealed.data(), sealed.size());
+  if (n < 0) return errno == EINTR ? 0 : errno;
+  return n == 0 ? stream.cipher->at_end() : stream.cipher->unseal({sealed.data(), static_cast<std::size_t>(n)}, stream.arrived);
+}
+
+bool is_open(Stream& stream) {
+  std::lock_guard lock(stream.mutex);
+  return stream.cipher->is_open;
+}
+
+Int read_sealed(Process& self, Stream& stream, std::int64_t deadline, bool is_first = false) {
+  for (;;) {
+    Int error = 0;
+    if (is_open(stream)) error = unseal_more(stream, is_first);
+    else blocking(self, [&] { error = unseal_more(stream, is_first); });
+    if (error != EAGAIN) {
+      const Int unsent = send_sealed(self, stream, deadline);
+      return error ? error : unsent;
+    }
+    int fd;
+    {
+      std::lock_guard lock(stream.mutex);
+      fd = stream.fd;
+    }
+    if (fd < 0) return kClosed;
+    if (const Int late = wait_for(self, fd, false, deadline)) return late;
+  }
+}
+
+}  // namespace
+
+Int open_cipher(Process& self, Stream& stream, std::int64_t deadline) {
+  if (is_open(stream)) return 0;
+  Int error = read_sealed(self, stream, deadline, true);
+  while (!error && !is_open(stream)) error = read_sealed(self, stream, deadline);
+  return error;
+}
+
 Int read_more(Process& self, Stream& stream, std::int64_t deadline) {
+  if (stream.cipher) {
+    if (!is_open(stream)) return open_cipher(self, stream, deadline);
+    return read_sealed(self, stream, deadline);
+  }
   return until_done(self, stream, false, deadline, [&](int fd) -> Int {
     const std::size_t size = stream.arrived.size();
     stream.arrived.resize(size + kChunk);
@@ -105,6 +176,19 @@ Int read_more(Process& self, Stream& stream, std::int64_t deadline) {
 }
 
 Int write_all_to(Process& self, Stream& stream, const char* data, std::size_t size, std::int64_t deadline) {
+  if (stream.cipher) {
+    if (const Int error = open_cipher(self, stream, deadline)) return error;
+    constexpr std::size_t kRecord = 16384;
+    for (std::size_t at = 0; at < size; at += kRecord) {
+      {
+        std::lock_guard lock(stream.mutex);
+        if (stream.fd < 0) return kClosed;
+        if (const Int error = stream.cipher->seal({data + at, std::min(kRecord, size - at)})) return error;
+      }
+      if (const Int error = send_sealed(self, stream, deadline)) return error;
+    }
+    return 0;
+  }
   while (size > 0) {
     const Int error = until_done(self, stream, true, deadline, [&](int fd) -> Int {
       ssize_t n = ::send(fd, data, size, MSG_NOSIGNAL);
