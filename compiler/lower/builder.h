@@ -130,6 +130,14 @@ class Builder {
   core::Expr lower_interpolate(const typed::InterpolateExpr& expr);
   core::Expr lower_construct(const typed::ConstructExpr& expr);
   core::Expr lower_update(const typed::UpdateExpr& expr);
+  struct HeldField {
+    const typed::Expr* object;
+    uint32_t field;
+    Operand value;
+  };
+  std::vector<HeldField> held_fields_;
+  void hold_fields(const std::vector<typed::Argument>& arguments, const typed::Expr* base);
+  const Operand* find_held(const typed::FieldExpr& expr) const;
   void lower_field(const typed::FieldExpr& expr, Dest dest);
   core::Expr lower_list(const typed::ListExpr& expr);
   core::Expr lower_map(const typed::MapExpr& expr);

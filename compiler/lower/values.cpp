@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Expressions by kind: literals, names, constructors, fields, and where everything else goes.
+#include <algorithm>
+
 #include "compiler/lower/builder.h"
+#include "compiler/lower/walk.h"
 
 namespace riotc::lower {
 
@@ -137,6 +140,7 @@ core::Expr Builder::value(const typed::Expr& expr) {
       // The same place in every constructor there is: a projection, else a choice.
       const auto& field = static_cast<const typed::FieldExpr&>(expr);
       if (field.index_by_constructor.size() != 1) break;
+      if (const Operand* held = find_held(field)) return use(*held, expr.span);
       Operand object = operand(*field.object);
       if (dead_) return use(unit(), expr.span);
       return project(object, 0, field.index_by_constructor[0], expr.span);
@@ -195,19 +199,87 @@ core::Expr Builder::lower_interpolate(const typed::InterpolateExpr& expr) {
   return result;
 }
 
+namespace {
+
+// A local, or a field of a field .. of one: a value that is there, and stays the same.
+bool is_place(const typed::Expr& expr) {
+  if (expr.kind == ExprKind::Local) return static_cast<const typed::LocalExpr&>(expr).arguments.empty();
+  if (expr.kind != ExprKind::Field) return false;
+  const auto& field = static_cast<const typed::FieldExpr&>(expr);
+  return field.index_by_constructor.size() == 1 && is_place(*field.object);
+}
+
+bool is_same_place(const typed::Expr& a, const typed::Expr& b) {
+  if (a.kind != b.kind || !is_place(a) || !is_place(b)) return false;
+  if (a.kind == ExprKind::Local) return static_cast<const typed::LocalExpr&>(a).variable == static_cast<const typed::LocalExpr&>(b).variable;
+  const auto& one = static_cast<const typed::FieldExpr&>(a);
+  const auto& other = static_cast<const typed::FieldExpr&>(b);
+  return one.index_by_constructor == other.index_by_constructor && is_same_place(*one.object, *other.object);
+}
+
+// The fields of places that an expression reads, not counting what runs later; with `into_branches` false, only of locals that
+// are bound outside of it.
+void collect_fields(const typed::Expr& expr, bool into_branches, std::vector<const typed::FieldExpr*>& found) {
+  switch (expr.kind) {
+    case ExprKind::Lambda: case ExprKind::Spawn: return;
+    case ExprKind::Block: case ExprKind::If: case ExprKind::Match: case ExprKind::Receive: case ExprKind::For: case ExprKind::Comprehension:
+      if (!into_branches) return;
+      break;
+    default: break;
+  }
+  if (expr.kind == ExprKind::Field && is_place(expr)) found.push_back(static_cast<const typed::FieldExpr*>(&expr));
+  for_each_child(expr, [&](const typed::Expr& child, bool) { collect_fields(child, into_branches, found); });
+}
+
+}  // namespace
+
+// What a place has in a field, if that was read already for the expression that is being lowered.
+const Builder::Operand* Builder::find_held(const typed::FieldExpr& expr) const {
+  for (size_t i = held_fields_.size(); i-- > 0;)
+    if (held_fields_[i].field == expr.index_by_constructor[0] && is_same_place(*held_fields_[i].object, *expr.object)) return &held_fields_[i].value;
+  return nullptr;
+}
+
+// `C(text: r.text ++ more, count: r.count + 1)` and `C(..r, text: r.text ++ more)` read all that they need of `r` before they compute
+// anything: then nobody else holds its text, which can grow where it is.
+void Builder::hold_fields(const std::vector<typed::Argument>& arguments, const typed::Expr* base) {
+  std::vector<const typed::FieldExpr*> found;
+  for (const typed::Argument& argument : arguments) collect_fields(*argument.value, base != nullptr, found);
+  for (const typed::FieldExpr* field : found) {
+    if (base ? !is_same_place(*field->object, *base) : field->object->kind != ExprKind::Local) continue;
+    if (!base && std::none_of(found.begin(), found.end(), [&](const typed::FieldExpr* other) {
+          return is_same_place(*other->object, *field->object) && other->index_by_constructor != field->index_by_constructor;
+        }))
+      continue;
+    if (find_held(*field)) continue;
+    Operand object = operand(*field->object);
+    if (dead_) return;
+    held_fields_.push_back({field->object, field->index_by_constructor[0], let(project(object, 0, field->index_by_constructor[0], field->span))});
+  }
+}
+
 core::Expr Builder::lower_construct(const typed::ConstructExpr& expr) {
+  const size_t held = held_fields_.size();
+  if (expr.arguments.size() > 1) hold_fields(expr.arguments, nullptr);
   std::vector<Operand> operands = arguments(expr.arguments);
+  held_fields_.resize(held);
   return construct(type_of(expr), lowering_.resolved.constructors[expr.constructor].index, std::move(operands), expr.span);
 }
 
 core::Expr Builder::lower_update(const typed::UpdateExpr& expr) {
   const uint32_t tag = lowering_.resolved.constructors[expr.constructor].index;
   Operand base = operand(*expr.base);
-  std::vector<std::optional<Operand>> given(info(type_of(expr)).constructors[tag].fields.size());
-  for (const typed::Argument& argument : expr.arguments) given[argument.parameter] = operand(*argument.value);
   if (dead_) return use(unit(), expr.span);
-  std::vector<Operand> operands;
-  for (uint32_t i = 0; i < given.size(); ++i) operands.push_back(given[i] ? *given[i] : let(project(base, tag, i, expr.span)));
+  std::vector<Operand> operands(info(type_of(expr)).constructors[tag].fields.size());
+  std::vector<bool> is_given(operands.size());
+  for (const typed::Argument& argument : expr.arguments) is_given[argument.parameter] = true;
+  const size_t held = held_fields_.size();
+  hold_fields(expr.arguments, expr.base);
+  for (uint32_t i = 0; i < operands.size(); ++i)
+    if (!is_given[i]) operands[i] = let(project(base, tag, i, expr.span));
+  for (const typed::Argument& argument : expr.arguments) operands[argument.parameter] = operand(*argument.value);
+  held_fields_.resize(held);
+  if (dead_) return use(unit(), expr.span);
   return construct(type_of(expr), tag, std::move(operands), expr.span);
 }
 
