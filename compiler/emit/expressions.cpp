@@ -203,12 +203,37 @@ FunctionEmitter::Text FunctionEmitter::call_runtime(const core::Expr& expr) {
   }
 }
 
+// Which of several overloads a foreign call means; "" where its types have no one counterpart in C++.
+std::string FunctionEmitter::plain_signature(const core::Expr& expr) const {
+  const auto plain = [](TypeKind kind, bool is_result) -> std::string {
+    switch (kind) {
+      case TypeKind::Int: return "std::int64_t";
+      case TypeKind::Float: return "double";
+      case TypeKind::Bool: return "bool";
+      case TypeKind::Unit: return is_result ? "void" : "";
+      case TypeKind::String: return is_result ? "std::string" : "const std::string&";
+      default: return "";
+    }
+  };
+  const std::string result = plain(unit_.types.kind(expr.type), true);
+  if (result.empty()) return "";
+  std::string parameters;
+  for (const core::Operand& each : expr.operands) {
+    const std::string one = plain(kind_of(each), false);
+    if (one.empty()) return "";
+    parameters += (parameters.empty() ? "" : ", ") + one;
+  }
+  return result + "(" + parameters + ")";
+}
+
 FunctionEmitter::Text FunctionEmitter::call_foreign(const core::Expr& expr) {
   unit_.types.add_foreign_header("riot/foreign.h");
   unit_.types.add_foreign_header(expr.header);
   const std::string prefix = expr.symbol.compare(0, 2, "::") == 0 ? "" : "::";
-  std::string text = std::string("riot::foreign::call(self, ") + (expr.blocking ? "true" : "false") + ", " + unit_.place(expr.span) + ", &" +
-                     prefix + expr.symbol + ", " + unit_.types.info(expr.type);
+  std::string function = "&" + prefix + expr.symbol;
+  if (const std::string type = plain_signature(expr); !type.empty()) function = "riot::foreign::one_of<" + type + ">(" + function + ", 0)";
+  std::string text = std::string("riot::foreign::call(self, ") + (expr.blocking ? "true" : "false") + ", " + unit_.place(expr.span) + ", " +
+                     function + ", " + unit_.types.info(expr.type);
   const auto info = [&](const core::Operand& operand) -> std::string {
     switch (operand.kind) {  // literals whose kind says their type
       case OperandKind::Float: return "riot::kFloat";

@@ -150,6 +150,7 @@ class FunctionEmitter {
   Text call(const core::Expr& expr);
   Text call_closure(const core::Expr& expr);
   Text call_runtime(const core::Expr& expr);
+  std::string plain_signature(const core::Expr& expr) const;
   Text call_foreign(const core::Expr& expr);
   Text project(const core::Expr& expr);
   Text arithmetic(const core::Expr& expr);

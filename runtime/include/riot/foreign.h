@@ -457,6 +457,20 @@ Word invoke(R (*function)(P...), const TypeInfo& result, const Argument* argumen
   }
 }
 
+// The function itself, with the types that it has; of several overloads, as those of <cmath>, the one of type F.
+template <class F>
+struct Plain {
+  using Type = F;
+};
+template <class F, class R, class... P>
+auto one_of(R (*function)(P...), int) {
+  return function;
+}
+template <class F>
+F* one_of(typename Plain<F>::Type* function, long) {
+  return function;
+}
+
 // Calls it where it stands, or on a thread that may block. Owned result. An exception is a crash at `place`.
 template <class R, class... P, class... A>
 Word call(Process& self, bool may_block, const char* place, R (*function)(P...), const TypeInfo& result, A... arguments) {
