@@ -249,8 +249,8 @@ void Types::write_take_apart(CppWriter& out, TypeId id) {
   const std::string name = identifier(type.symbol);
   const bool switches = constructors_with_fields(id) > 1;
   out.blank();
-  out.line("template <class Visit>");
-  out.open("void " + name + "::take_apart(" + name + "* object, Visit&& visit)");
+  out.line("template <class visitor>");
+  out.open("void " + name + "::take_apart(" + name + "* object, visitor&& visit)");
   if (switches) out.open("switch (object->tag)");
   for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) {
     if (type.constructors[tag].fields.empty()) continue;
@@ -292,7 +292,7 @@ void Types::write_struct(CppWriter& out, TypeId id) {
   }
   out.line("static const riot::TypeInfo kInfo;");
   if (release_) out.line("using TakesApart = void;");
-  if (release_) out.line("template <class Visit> static void take_apart(" + name + "* object, Visit&& visit);");
+  if (release_) out.line("template <class visitor> static void take_apart(" + name + "* object, visitor&& visit);");
   if (with_fields == 1) {
     for (uint32_t tag = 0; tag < type.constructors.size(); ++tag) {
       if (type.constructors[tag].fields.empty()) continue;
