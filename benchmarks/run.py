@@ -29,7 +29,7 @@ BENCHMARKS = {
     "fjthrput": (10_000, 60 * 10_000, "message", False),
     "big": (20_000, 120 * 20_000, "ping and pong", False),
     "chameneos": (400_000, 400_000, "meeting", False),
-    "banking": (400_000, 400_000, "transfer", False),
+    "banking": (50_000, 50_000, "transfer", False),
     "concdict": (20_000, 20 * 20_000, "request", False),
     "fairness": (1000, 1, "run", False),
     "selrecv": (1_000_000, 1_000_000, "call", False),
