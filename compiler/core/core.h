@@ -240,6 +240,8 @@ struct Function {
   std::string name;        // as in Riot: "counter", "main.counter#2" for a closure; for traces
   std::string symbol;      // unique in its module, a C++ identifier; see derived_symbol
   std::string module;
+  std::string shard;       // the module with whose code it is compiled: that of what it was made for, so that a change there
+                           // touches no other file; "": its own
   Span span;               // the definition
   std::vector<VariableId> parameters;  // Variable::owned says by which convention each is passed
   std::vector<VariableId> captures;    // Closure only; never owned
@@ -266,6 +268,7 @@ struct Test {
 };
 
 struct Program {
+  std::vector<std::string> modules;        // from the root outwards, those of the library last
   IdVec<TypeId, Type> types;
   IdVec<FunctionId, Function> functions;
   IdVec<ConstantId, Constant> constants;   // in order of initialisation

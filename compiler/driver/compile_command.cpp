@@ -2,7 +2,9 @@
 // build, run, debug, check, test: from a program to what was asked for.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -83,6 +85,7 @@ std::vector<std::string> test_arguments(const Options& options) {
   if (options.list) arguments.push_back("--list");
   if (options.json) arguments.push_back("--json");
   if (options.durations) arguments.push_back("--durations");
+  if (options.show_output) arguments.push_back("--show-output");
   if (options.jobs) arguments.push_back("--jobs=" + std::to_string(options.jobs));
   if (options.seed) arguments.push_back("--seed=" + std::to_string(*options.seed));
   return arguments;
@@ -109,9 +112,23 @@ int run_debugger(const std::string& executable, const Options& options, const to
   return run_program("gdb", arguments);
 }
 
+// "  C++         0.52 s  2 of 51 files: list, main"
+void tell_timing(const char* what, double seconds, const std::string& more = "") {
+  std::fprintf(stderr, "  %-10s %6.2f s%s%s\n", what, seconds, more.empty() ? "" : "  ", more.c_str());
+}
+
+std::string compiled_files(const toolchain::BuildResult& built, size_t all) {
+  std::vector<std::string> names = built.compiled;
+  std::sort(names.begin(), names.end());
+  constexpr size_t kMost = 8;
+  std::string text = std::to_string(names.size()) + " of " + std::to_string(all) + " files";
+  for (size_t i = 0; i < names.size() && i < kMost; ++i) text += (i == 0 ? ": " : ", ") + names[i].substr(0, names[i].rfind('.'));
+  return text + (names.size() > kMost ? ", .." : "");
+}
+
 int build_program(const pipeline::Compilation& compilation, const Project& project, const toolchain::Installation& installation, const Options& options) {
   std::vector<toolchain::SourceText> sources;
-  for (const emit::File& emitted : compilation.files) sources.push_back({emitted.name, emitted.text, emitted.name.ends_with(".h")});
+  for (const emit::File& emitted : compilation.files) sources.push_back({emitted.name, emitted.text});
   toolchain::BuildOptions build = build_options(options, project);
   bool runs = options.verb == Verb::Run || options.verb == Verb::Debug || options.verb == Verb::Test;
   std::string output = options.output;
@@ -128,6 +145,10 @@ int build_program(const pipeline::Compilation& compilation, const Project& proje
     };
   toolchain::BuildResult built = toolchain::build_executable(sources, output, installation, build);
   progress.clear();
+  if (options.timings) {
+    tell_timing("C++", built.compile_seconds, compiled_files(built, sources.size()));
+    tell_timing("linking", built.link_seconds);
+  }
   if (!built.ok) {
     if (built.blame == toolchain::Blame::Riotc) return internal_error(built.problem + " (kept in " + built.failed_source + ")", built.compiler_output);
     complain(built.problem);
@@ -170,7 +191,9 @@ int compile_command(const Options& options) {
   request.release = build_options(options, *project).mode == toolchain::Mode::Release;
   request.line_directives = options.emit != Emit::Cpp;
   Disk disk(project->folder, project->dependencies, installation->stdlib_folder());
+  const auto start = std::chrono::steady_clock::now();
   std::unique_ptr<pipeline::Compilation> compilation = pipeline::compile(request, disk);
+  if (options.timings) tell_timing("front end", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 
   if (report(compilation->diagnostics, compilation->sources, options.format)) return kExitErrors;
   if (!compilation->internal_errors.empty()) {

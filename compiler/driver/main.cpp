@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
 #include "compiler/driver/options.h"
 
 int main(int argc, char** argv) {
@@ -11,5 +14,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "riotc: %s\nTry `riotc help`.\n", problem.c_str());
     return riotc::driver::kExitUsage;
   }
-  return riotc::driver::run_command(*options);
+  const int status = riotc::driver::run_command(*options);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+    riotc::driver::complain("cannot write to standard output: " + std::string(std::strerror(errno)));
+    return status == riotc::driver::kExitOk ? riotc::driver::kExitErrors : status;
+  }
+  return status;
 }

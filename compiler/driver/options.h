@@ -33,10 +33,12 @@ struct Options {
   bool list = false;                   // test: only name them
   bool json = false;                   // test: one object a line
   bool durations = false;              // test: name the slowest
+  bool show_output = false;            // test: what passing tests printed, too
   std::vector<std::string> filters;    // test: parts of names, or FILE:LINE
   std::optional<uint64_t> seed;        // test: a schedule that can be had again
   std::string compiler;                // --cxx
   unsigned jobs = 0;                   // 0: as many as cores
+  bool timings = false;                // how long each part took
   std::vector<std::string> extra_flags;  // --cxx-flag
 };
 

@@ -40,7 +40,7 @@ const std::vector<VerbInfo>& verb_table() {
        "Of a FOLDER, all modules are checked. Warnings alone exit with 0.\n", Operands::Source},
       {Verb::Test, "test", "test [FILE|FOLDER] [FILTER...]", "run the tests of a program",
        "Runs the tests of FILE and of the program's modules that it imports; of a FOLDER, those of all modules.\n"
-       "Each test runs in a process of its own, several at a time.\n"
+       "Each test runs in a process of its own, several at a time. What it prints is told only if it fails.\n"
        "A FILTER is a part of a test's name, or FILE:LINE of a line in it; several select what any of them selects.\n",
        Operands::Source},
       {Verb::Format, "fmt", "fmt [FILE|FOLDER...] [--check]", "lay out sources in the one style",
@@ -81,6 +81,8 @@ const std::vector<FlagInfo>& flag_table() {
        [](O& o, const std::string&) { o.json = true; return std::string(); }},
       {"--durations", 0, "", set_of(Verb::Test), "say how long each test took, and name the slowest",
        [](O& o, const std::string&) { o.durations = true; return std::string(); }},
+      {"--show-output", 0, "", set_of(Verb::Test), "tell what passing tests printed, too",
+       [](O& o, const std::string&) { o.show_output = true; return std::string(); }},
       {"--seed", 0, "NUMBER", set_of(Verb::Test), "draw order and schedule from this number: the same again for the same number",
        [](O& o, const std::string& value) {
          uint64_t seed = 0;
@@ -104,6 +106,8 @@ const std::vector<FlagInfo>& flag_table() {
        [](O& o, const std::string& value) { o.compiler = value; return std::string(); }},
       {"--cxx-flag", 0, "FLAG", kCompiling, "for the C++ compiler and the linker, for foreign code; may be repeated",
        [](O& o, const std::string& value) { o.extra_flags.push_back(value); return std::string(); }},
+      {"--timings", 0, "", kCompiling | set_of(Verb::Check), "say how long each part took, and which files had to be compiled",
+       [](O& o, const std::string&) { o.timings = true; return std::string(); }},
       {"--jobs", 'j', "NUMBER", kCompiling, "compile at most so many files, run at most so many tests at a time",
        [](O& o, const std::string& value) { return read_number(value, o.jobs) && o.jobs > 0 ? std::string() : "--jobs takes a number from 1, not `" + value + "`"; }},
       {"--help", 'h', "", ~0u, "explain riotc or the verb", [](O&, const std::string&) { return std::string(); }},

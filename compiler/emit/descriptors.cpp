@@ -36,13 +36,19 @@ void Types::write_fields(CppWriter& out, const std::string& array, const Layout&
 }
 
 void Types::write_infos(CppWriter& out) {
-  for (TypeId id : asked_)
+  for (TypeId id : by_symbol(asked_))
     if (kind(id) != TypeKind::Enum) write_info(out, id);
-  for (TypeId id : described_) write_info(out, id);
+  for (TypeId id : by_symbol(described_)) write_info(out, id);
+}
+
+std::string Types::default_maker(core::FunctionId id) const {
+  const core::Function& function = program_.functions[id];
+  return "default_" + identifier(function.module) + "_" + identifier(function.symbol);
 }
 
 void Types::write_info(CppWriter& out, TypeId id) {
   const core::Type& type = get(id);
+  info(id);  // so that it is declared, as something that other files see
   const std::string symbol = identifier(type.symbol);
   const bool has_table = type.kind != TypeKind::Map && type.kind != TypeKind::Set && type.kind != TypeKind::Reply;
   std::string constructors = "nullptr";

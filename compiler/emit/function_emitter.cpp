@@ -80,6 +80,8 @@ std::string FunctionEmitter::declared_type(core::VariableId id) {
 void FunctionEmitter::write(CppWriter& out) {
   const bool parks = function_.kind == FunctionKind::Step && !function_.body.empty() &&
                      function_.body[0].kind == StmtKind::Receive && function_.body[0].parks;
+  // An object of each of them may be converted to what it is derived from.
+  for (const core::Variable& each : function_.variables) unit_.types.value(each.type);
   out_.from(unit_.span_of(id_));
   if (!unit_.span_of(id_).is_known()) out_.generated();
   out_.open(signature());

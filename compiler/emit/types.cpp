@@ -33,7 +33,16 @@ bool is_inherited(const std::string& name, bool by_closure) {
 
 // ------------------------------------------------------------------------------------------ names
 
-void Types::ask(TypeId type) { asked_.insert(type); }
+void Types::ask(TypeId type) {
+  asked_.insert(type);
+  mentions_->types.insert(type);
+}
+
+std::vector<TypeId> Types::by_symbol(const std::set<TypeId>& types) const {
+  std::vector<TypeId> sorted(types.begin(), types.end());
+  std::sort(sorted.begin(), sorted.end(), [&](TypeId a, TypeId b) { return get(a).symbol < get(b).symbol; });
+  return sorted;
+}
 
 std::string Types::object(TypeId id) {
   const core::Type& type = get(id);
@@ -87,7 +96,10 @@ std::string Types::info(TypeId id) {
     case TypeKind::Timer: return "riot::kTimer";
     case TypeKind::Foreign: return "riot::kForeign";
     case TypeKind::Enum: ask(id); [[fallthrough]];
-    case TypeKind::Reply: described_.insert(id); return "kInfo_" + identifier(type.symbol);
+    case TypeKind::Reply:
+      described_.insert(id);
+      mentions_->described.insert(id);
+      return "kInfo_" + identifier(type.symbol);
     case TypeKind::Data:
     case TypeKind::List:
     case TypeKind::Tuple:
@@ -207,20 +219,44 @@ void Types::settle() {
   }
 }
 
-void Types::write_declarations(CppWriter& out) {
-  for (TypeId id : asked_)
-    if (kind(id) == TypeKind::Enum) write_enum(out, id);
-  for (TypeId id : described_) out.line("extern const riot::TypeInfo kInfo_" + identifier(get(id).symbol) + ";");
+std::set<TypeId> Types::to_define(const Mentions& mentions) {
+  std::set<TypeId> all = mentions.types;
+  if (!release_) return all;
+  std::vector<TypeId> left(all.begin(), all.end());
+  while (!left.empty()) {
+    const TypeId id = left.back();
+    left.pop_back();
+    for (const core::Constructor& constructor : get(id).constructors)
+      for (const core::Field& field : constructor.fields) {
+        Mentions own;
+        note_in(own);
+        value(field.type);
+        for (TypeId each : own.types)
+          if (all.insert(each).second) left.push_back(each);
+      }
+  }
+  return all;
+}
+
+void Types::write_declarations(CppWriter& out, const Mentions& mentions, const std::set<TypeId>& defined, const std::set<TypeId>& only_declared) {
+  std::set<TypeId> all = defined;
+  all.insert(only_declared.begin(), only_declared.end());
+  for (TypeId id : by_symbol(all)) {
+    if (kind(id) != TypeKind::Enum) continue;
+    if (defined.count(id)) write_enum(out, id);
+    else out.line("enum class " + identifier(get(id).symbol) + " : std::uint16_t;");
+  }
+  for (TypeId id : by_symbol(mentions.described)) out.line("extern const riot::TypeInfo kInfo_" + identifier(get(id).symbol) + ";");
   out.blank();
-  for (TypeId id : asked_)
+  for (TypeId id : by_symbol(all))
     if (kind(id) != TypeKind::Enum) out.line("struct " + identifier(get(id).symbol) + ";");
 }
 
-void Types::write_definitions(CppWriter& out) {
-  for (TypeId id : asked_)
+void Types::write_definitions(CppWriter& out, const std::set<TypeId>& types) {
+  for (TypeId id : by_symbol(types))
     if (kind(id) != TypeKind::Enum) write_struct(out, id);
   if (!release_) return;
-  for (TypeId id : asked_)
+  for (TypeId id : by_symbol(types))
     if (kind(id) != TypeKind::Enum) write_take_apart(out, id);
 }
 

@@ -2,14 +2,15 @@
 // Riot's types as C++ types: names, structs and the descriptions that the runtime walks by.
 //
 // A type with constructors that have fields is a struct derived from riot::Object; where several have fields, each gets a
-// struct of its own, derived from the type's. Values are pointers to the type's struct. Types are defined when something
-// asks for their name, so the header holds what the program needs and no more.
+// struct of its own, derived from the type's. Values are pointers to the type's struct. Asking for a type's name notes it
+// in the Mentions of the file that is being written.
 #pragma once
 #include <set>
 #include <string>
 #include <vector>
 
 #include "compiler/core/core.h"
+#include "compiler/emit/mentions.h"
 #include "compiler/emit/names.h"
 #include "compiler/emit/writer.h"
 
@@ -34,6 +35,10 @@ class Types {
  public:
   // `release`: objects get a function that takes them apart, which costs time to compile.
   Types(const core::Program& program, bool release) : program_(program), release_(release) {}
+
+  // What is asked for from now on is noted there.
+  void note_in(Mentions& mentions) { mentions_ = &mentions; }
+  Mentions& mentions() const { return *mentions_; }
 
   const core::Type& get(core::TypeId type) const { return program_.types[type]; }
   core::TypeKind kind(core::TypeId type) const { return program_.types[type].kind; }
@@ -60,25 +65,29 @@ class Types {
   // For frames and closures: members named after variables.
   Layout layout(const core::Function& function, const std::vector<core::VariableId>& variables, uint32_t base_size) const;
 
-  // ---- the text; ask for all types that members mention first
+  // ---- the text
 
-  // Asks for the types of the fields of all types asked for so far.
+  // Asks for the types of the fields of all types asked for so far, by any file.
   void settle();
-  void write_declarations(CppWriter& out);
-  void write_definitions(CppWriter& out);
+  // What has to be defined where this is mentioned. What takes an object of a release build apart looks into its parts.
+  std::set<core::TypeId> to_define(const Mentions& mentions);
+  // Structs without their members, enums without their constructors where it is enough; the descriptions in `mentions`.
+  void write_declarations(CppWriter& out, const Mentions& mentions, const std::set<core::TypeId>& defined, const std::set<core::TypeId>& only_declared);
+  void write_definitions(CppWriter& out, const std::set<core::TypeId>& types);
   void write_members(CppWriter& out, const Layout& layout, core::TypeId owner = {});  // owner: the type that they are fields of
+  // Of all types asked for by any file.
   void write_infos(CppWriter& out);
   // Name of the function of the runtime's convention that makes a field's default.
-  static std::string default_maker(core::FunctionId function) { return "default_" + std::to_string(function.value); }
+  std::string default_maker(core::FunctionId function) const;
   // "{..}, {..}": the rows of a FieldInfo array.
   void write_fields(CppWriter& out, const std::string& array, const Layout& layout);
   bool has_references(const Layout& layout) const;
-  // Headers of foreign types and functions, sorted.
-  const std::set<std::string>& foreign_headers() const { return headers_; }
-  void add_foreign_header(const std::string& header) { if (!header.empty()) headers_.insert(header); }
+  void add_foreign_header(const std::string& header) { if (!header.empty()) mentions_->headers.insert(header); }
 
  private:
   void ask(core::TypeId type);
+  // Names keep their order when a program gets one type more; numbers do not.
+  std::vector<core::TypeId> by_symbol(const std::set<core::TypeId>& types) const;
   void arrange(Layout& layout, uint32_t base_size) const;
   std::string enumerator(core::TypeId type, uint32_t tag) const;
   void write_enum(CppWriter& out, core::TypeId type);
@@ -88,9 +97,9 @@ class Types {
 
   const core::Program& program_;
   const bool release_;
-  std::set<core::TypeId> asked_;      // structs and enums to define
-  std::set<core::TypeId> described_;  // Enum and Reply types whose TypeInfo is wanted
-  std::set<std::string> headers_;
+  Mentions* mentions_ = nullptr;
+  std::set<core::TypeId> asked_;      // structs and enums that any file mentions
+  std::set<core::TypeId> described_;  // Enum and Reply types whose TypeInfo any file names
 };
 
 }  // namespace riotc::emit

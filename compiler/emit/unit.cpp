@@ -22,26 +22,31 @@ std::string ProgramUnit::qualified(const std::string& module, const std::string&
 
 std::string ProgramUnit::function(core::FunctionId id, const std::string& from) const {
   const core::Function& function = program.functions[id];
+  types.mentions().functions.insert(id);
   return qualified(function.module, from, identifier(function.symbol));
 }
 
 std::string ProgramUnit::constant(core::ConstantId id, const std::string& from) const {
   const core::Constant& constant = program.constants[id];
+  types.mentions().constants.insert(id);
   return qualified(constant.module, from, identifier(constant.symbol));
 }
 
 std::string ProgramUnit::frame(core::FunctionId id, const std::string& from) const {
   const core::Function& function = program.functions[id];
+  types.mentions().frames.insert(id);
   return qualified(function.module, from, "Frame_" + identifier(function.symbol));
 }
 
 std::string ProgramUnit::step(core::FunctionId id, const std::string& from) const {
   const core::Function& function = program.functions[id];
+  types.mentions().frames.insert(id);
   return qualified(function.module, from, "kStep_" + identifier(function.symbol));
 }
 
 std::string ProgramUnit::closure(core::FunctionId id, const std::string& from) const {
   const core::Function& function = program.functions[id];
+  types.mentions().closures.insert(id);
   return qualified(function.module, from, "Closure_" + identifier(function.symbol));
 }
 
@@ -81,7 +86,9 @@ void ModuleUnit::write_data(CppWriter& out) const {
   for (const std::string& text : literal_order_)
     out.line("constexpr riot::Literal " + literals_.at(text) + "(" + quoted(text) + ", " + std::to_string(text.size()) + ");");
   if (!literal_order_.empty()) out.blank();
-  for (const auto& [id, name] : function_values_) {
+  std::map<std::string, core::FunctionId> by_name;  // numbers of functions change with the program, names do not
+  for (const auto& [id, name] : function_values_) by_name.emplace(name, id);
+  for (const auto& [name, id] : by_name) {
     out.line("riot::Closure " + name + " = {{riot::kImmortal, 0, 0}, nullptr, reinterpret_cast<void (*)()>(" +
              program_.function(id, module_) + "), " + program_.place(program_.span_of(id)) + "};");
   }

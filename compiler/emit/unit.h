@@ -26,7 +26,7 @@ struct ProgramUnit {
   std::string place(Span span) const;
   uint32_t last_line(Span span) const;  // 0 when it is not known
 
-  // Names as seen from module `from`.
+  // Names as seen from module `from`; what is named is noted as mentioned.
   std::string function(core::FunctionId id, const std::string& from) const;
   std::string constant(core::ConstantId id, const std::string& from) const;
   // Struct of the frame of a Step, and its table entry.

@@ -13,6 +13,7 @@ Builder::Builder(Lowering& lowering, std::shared_ptr<Owner> owner, core::Functio
   function_.name = owner_->name;
   function_.symbol = owner_->symbol;
   function_.module = owner_->module;
+  function_.shard = owner_->shard;
   function_.span = span;
   function_.result = lowering_.layout.unit();
   out_ = &function_.body;

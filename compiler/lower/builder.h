@@ -48,6 +48,7 @@ struct Owner {
   std::string name;
   std::string symbol;
   const IdVec<typed::VariableId, typed::Variable>* variables = nullptr;
+  std::string shard = {};  // core::Function::shard
   int inner = 0;  // closures and steps so far
 };
 

@@ -52,6 +52,7 @@ void break_tail_cycles(core::Program& program, Names& symbols) {
       step.kind = FunctionKind::Step;
       step.name = callee.name;
       step.module = callee.module;
+      step.shard = callee.shard;
       step.symbol = symbols.unique(callee.module, core::derived_symbol(callee.symbol, "again"));
       step.span = callee.span;
       step.result = callee.result;

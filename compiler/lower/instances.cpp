@@ -52,6 +52,24 @@ std::string Lowering::instance_symbol(typed::FunctionId id, const std::vector<co
   return symbol;
 }
 
+size_t Lowering::rank_of(core::TypeId id) {
+  if (const auto known = type_ranks_.find(id); known != type_ranks_.end()) return known->second;
+  const core::Type& type = layout.get(id);
+  const auto found = ranks_.find(type.module);
+  size_t rank = found == ranks_.end() ? SIZE_MAX : found->second;
+  for (core::TypeId argument : type.arguments) rank = std::min(rank, rank_of(argument));
+  if (const Layout::Declared* declared = layout.declared(id))
+    for (core::TypeId argument : declared->arguments) rank = std::min(rank, rank_of(argument));
+  return type_ranks_[id] = rank;
+}
+
+std::string Lowering::shard_of(const std::string& module, const std::vector<core::TypeId>& arguments) {
+  const auto own = ranks_.find(module);
+  size_t rank = own == ranks_.end() ? SIZE_MAX : own->second;
+  for (core::TypeId argument : arguments) rank = std::min(rank, rank_of(argument));
+  return rank == SIZE_MAX ? module : program.modules[rank];
+}
+
 core::FunctionId Lowering::instance(const InstanceKey& key, Span span) {
   auto known = instances_.find(key);
   if (known != instances_.end()) return known->second;
@@ -70,9 +88,10 @@ core::FunctionId Lowering::instance(const InstanceKey& key, Span span) {
   const std::string symbol = instance_symbol(key.function, key.arguments);
   const bool is_second = key.mode == Mode::Tail && instances_.contains({key.function, key.arguments, Mode::Plain});
   reserved.symbol = symbols.unique(reserved.module, is_second ? core::derived_symbol(symbol, "tail") : symbol);
+  reserved.shard = shard_of(reserved.module, key.arguments);
   pending_.push_back([this, key, id, function] {
-    auto owner = std::make_shared<Owner>(
-        Owner{program.functions[id].module, program.functions[id].name, program.functions[id].symbol, &function->variables});
+    auto owner = std::make_shared<Owner>(Owner{program.functions[id].module, program.functions[id].name, program.functions[id].symbol,
+                                               &function->variables, program.functions[id].shard});
     const core::FunctionKind kind = key.mode == Mode::Tail ? core::FunctionKind::Tail : core::FunctionKind::Plain;
     Builder builder(*this, owner, kind, key.mode, env_of(*function, key.arguments), function->span);
     const bool is_deep = std::any_of(key.arguments.begin(), key.arguments.end(),
@@ -128,7 +147,8 @@ core::FunctionId Lowering::function_value(typed::FunctionId function, const std:
   pending_.push_back([this, key, id, span] {
     const std::string& module = module_of(key.function);
     auto owner = std::make_shared<Owner>(
-        Owner{module, function_name(key.function), symbols.unique(module, core::derived_symbol(instance_symbol(key.function, key.arguments), "value")), nullptr});
+        Owner{module, function_name(key.function), symbols.unique(module, core::derived_symbol(instance_symbol(key.function, key.arguments), "value")), nullptr,
+              shard_of(module, key.arguments)});
     const typed::Function* typed_function = find_function(key.function);
     Builder builder(*this, owner, core::FunctionKind::Closure, Mode::Plain, {}, typed_function ? typed_function->span : span);
     builder.lower_function_wrapper(key.function, key.arguments);
@@ -149,7 +169,8 @@ core::FunctionId Lowering::constructor_value(core::TypeId type, uint32_t tag, Sp
   const core::Type& constructed = layout.get(type);
   auto owner = std::make_shared<Owner>(
       Owner{constructed.module, constructed.constructors[tag].name,
-            symbols.unique(constructed.module, core::derived_symbol(sanitise(constructed.constructors[tag].name), "make_" + constructed.symbol)), nullptr});
+            symbols.unique(constructed.module, core::derived_symbol(sanitise(constructed.constructors[tag].name), "make_" + constructed.symbol)), nullptr,
+            shard_of(constructed.module, {type})});
   Builder builder(*this, owner, core::FunctionKind::Closure, Mode::Plain, {}, span);
   builder.lower_constructor_wrapper(type, tag);
   return constructor_values_[{type, tag}] = add(builder.take());
@@ -169,7 +190,8 @@ void Lowering::need_field_defaults(core::TypeId id) {
       const auto found = typed.field_defaults.find({constructor, place});
       if (found == typed.field_defaults.end()) continue;
       auto owner = std::make_shared<Owner>(Owner{type.module, type.constructors[tag].name + "." + field.label,
-                                                 symbols.unique(type.module, core::derived_symbol(sanitise(field.label), "default_" + type.symbol)), &found->second.variables});
+                                                 symbols.unique(type.module, core::derived_symbol(sanitise(field.label), "default_" + type.symbol)), &found->second.variables,
+                                                 shard_of(type.module, {id})});
       TypeEnv env;
       const typed::ConstructorTypes& signature = typed.constructors.at(constructor);
       for (size_t i = 0; i < signature.parameters.size() && i < declared->arguments.size(); ++i) env.bind(signature.parameters[i], declared->arguments[i]);

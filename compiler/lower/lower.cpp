@@ -21,6 +21,9 @@ Lowering::Lowering(const typed::Program& typed_program, types::TypeTable& type_t
       options_(options) {}
 
 core::Program Lowering::run() {
+  for (const bool is_library : {false, true})
+    for (const resolve::Module& module : resolved.modules)
+      if (module.is_library == is_library && ranks_.emplace(module.name, program.modules.size()).second) program.modules.push_back(module.name);
   program.main_mailbox = layout.never();
   if (options_.tests) lower_tests();
   else lower_main();

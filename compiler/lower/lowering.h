@@ -51,6 +51,10 @@ class Lowering {
   // The function behind a function_value, for direct calls.
   const InstanceKey* find_wrapped(core::FunctionId closure) const;
 
+  // The module with whose code an instance of something in `module` at these types is compiled: the one closest to the root
+  // of all that declare something in it.
+  std::string shard_of(const std::string& module, const std::vector<core::TypeId>& arguments);
+
   core::FunctionId add(core::Function function) { return program.functions.add(std::move(function)); }
   const resolve::Function& declared(typed::FunctionId id) const { return resolved.functions[id]; }
   const std::string& module_of(typed::FunctionId id) const { return resolved.modules[resolved.functions[id].module].name; }
@@ -85,6 +89,9 @@ class Lowering {
   std::map<std::pair<core::TypeId, uint32_t>, core::FunctionId> constructor_values_;
   core::FunctionId range_;
   std::set<core::TypeId> decoded_;
+  std::unordered_map<std::string, size_t> ranks_;      // of modules, by distance from the root
+  std::map<core::TypeId, size_t> type_ranks_;          // the least rank in the type
+  size_t rank_of(core::TypeId type);
 };
 
 // After everything is lowered (finish.cpp).

@@ -42,6 +42,7 @@ class Merger {
     const core::Function& first = program_.functions[FunctionId{members_[0]}];
     merged_.kind = FunctionKind::Plain;
     merged_.module = first.module;
+    merged_.shard = first.shard;
     merged_.span = first.span;
     merged_.result = first.result;
     merged_.has_tail_self = true;
@@ -174,6 +175,7 @@ class Merger {
     entry.name = function.name;
     entry.symbol = function.symbol;
     entry.module = function.module;
+    entry.shard = function.shard;
     entry.span = function.span;
     entry.result = function.result;
     std::vector<Operand> arguments;

@@ -41,7 +41,7 @@ size_t weight(const Block& block) {
 
 class Inliner {
  public:
-  explicit Inliner(Program& program) : program_(program), direct_(program) {}
+  explicit Inliner(Program& program) : program_(program), symbols_(program), direct_(program, symbols_) {}
 
   void run() {
     // Callees before callers, so that what is inlined has had its own calls inlined.
@@ -350,6 +350,7 @@ class Inliner {
   };
 
   Program& program_;
+  Symbols symbols_;
   DirectFunctions direct_;
   std::vector<bool> small_;
   Function* function_ = nullptr;

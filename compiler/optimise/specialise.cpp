@@ -2,6 +2,7 @@
 #include "compiler/optimise/specialise.h"
 
 #include <algorithm>
+#include <string>
 #include <unordered_map>
 
 #include "compiler/core/graph.h"
@@ -125,7 +126,9 @@ class Called {
 
 class Specialiser {
  public:
-  explicit Specialiser(Program& program) : program_(program), called_(program), direct_(program), budget_(4 * program.functions.size() + 64) {}
+  explicit Specialiser(Program& program) : program_(program), called_(program), symbols_(program), direct_(program, symbols_), budget_(4 * program.functions.size() + 64) {
+    for (size_t i = 0; i < program.modules.size(); ++i) ranks_.emplace(program.modules[i], i);
+  }
 
   void run() {
     for (uint32_t i = 0; i < program_.functions.size(); ++i) rewrite(FunctionId{i});
@@ -192,6 +195,12 @@ class Specialiser {
     return same;
   }
 
+  static const std::string& shard_of(const Function& function) { return function.shard.empty() ? function.module : function.shard; }
+  size_t rank_of(const std::string& module) const {
+    const auto found = ranks_.find(module);
+    return found == ranks_.end() ? SIZE_MAX : found->second;
+  }
+
   FunctionId make_copy(const Key& key) {
     const Function from = program_.functions[key.first];
     Function copy;
@@ -202,9 +211,14 @@ class Specialiser {
     copy.span = from.span;
     copy.result = from.result;
     copy.has_tail_self = from.has_tail_self;
-    for (const auto& [position, code] : key.second) copy.symbol += "_" + program_.functions[code].symbol;
-    if (copy.symbol.size() > 80) copy.symbol.resize(80);
-    copy.symbol += "_" + std::to_string(program_.functions.size());
+    copy.shard = shard_of(from);
+    // The name depends on nothing but what it is a copy of: names of others stay when there is one more.
+    for (const auto& [position, code] : key.second) {
+      const Function& value = program_.functions[code];
+      copy.symbol += "_" + (value.module == from.module ? "" : value.module + "_") + value.symbol;
+      if (rank_of(shard_of(value)) < rank_of(copy.shard)) copy.shard = shard_of(value);
+    }
+    copy.symbol = symbols_.unique(copy.module, std::move(copy.symbol));
     Renaming renaming(from, copy, 0);
     Block starts;
     std::vector<std::vector<VariableId>> captured(from.parameters.size());
@@ -261,10 +275,12 @@ class Specialiser {
 
   Program& program_;
   Called called_;
+  Symbols symbols_;
   DirectFunctions direct_;
   size_t budget_;
   std::map<Key, FunctionId> copies_;
   std::vector<uint32_t> depths_;
+  std::unordered_map<std::string, size_t> ranks_;           // of modules, by distance from the root
 };
 
 }  // namespace
@@ -287,7 +303,7 @@ FunctionId DirectFunctions::of(FunctionId closure) {
   }
   Function direct = from;
   direct.kind = FunctionKind::Plain;
-  direct.symbol = core::derived_symbol(from.symbol, "direct");
+  direct.symbol = symbols_.unique(direct.module, core::derived_symbol(from.symbol, "direct"));
   direct.parameters = from.captures;
   direct.parameters.insert(direct.parameters.end(), from.parameters.begin(), from.parameters.end());
   direct.captures.clear();

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "compiler/core/core.h"
+#include "compiler/optimise/symbols.h"
 
 namespace riotc::optimise {
 
@@ -15,11 +16,12 @@ void specialise(core::Program& program);
 // Plain functions that do what Closures do: with the captures in front of the parameters.
 class DirectFunctions {
  public:
-  explicit DirectFunctions(core::Program& program) : program_(program) {}
+  DirectFunctions(core::Program& program, Symbols& symbols) : program_(program), symbols_(symbols) {}
   core::FunctionId of(core::FunctionId closure);
 
  private:
   core::Program& program_;
+  Symbols& symbols_;
   std::map<core::FunctionId, core::FunctionId> known_;
 };
 

@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -95,9 +98,7 @@ fs::path cache_folder(const BuildOptions& options) {
 // Link-time optimisation pays where modules call each other's small functions: twice as fast in the extreme, for 0.3 s
 // more of linking. Of a single module it would only take time.
 bool wants_lto(const std::vector<SourceText>& sources, const BuildOptions& options) {
-  size_t modules = 0;
-  for (const SourceText& source : sources) modules += !source.is_header;
-  return options.mode == Mode::Release && modules > 2;  // program.cpp holds no functions
+  return options.mode == Mode::Release && sources.size() > 2;  // program.cpp holds no functions
 }
 
 std::vector<std::string> compile_flags(const BuildOptions& options) {
@@ -123,150 +124,185 @@ std::string linker_flag() {
   return "";
 }
 
-// Whether a header comes into it that is neither the runtime's nor one that riotc made.
-bool includes_foreign(const std::vector<SourceText>& sources) {
-  for (const SourceText& source : sources)
-    for (size_t at = source.text.find("#include \""); at != std::string::npos; at = source.text.find("#include \"", at + 1)) {
-      const size_t begin = at + 10;
-      const std::string name = source.text.substr(begin, source.text.find('"', begin) - begin);
-      bool own = name.rfind("riot/", 0) == 0;
-      for (const SourceText& other : sources) own = own || other.name == name;
-      if (!own) return true;
-    }
+// Whether a header comes into it that is not the runtime's.
+bool includes_foreign(const SourceText& source) {
+  for (size_t at = source.text.find("#include \""); at != std::string::npos; at = source.text.find("#include \"", at + 1))
+    if (source.text.compare(at + 10, 5, "riot/") != 0) return true;
   return false;
 }
 
-// `linking_failed` tells whether that was as far as it got.
-BuildResult build(const std::vector<SourceText>& sources, const std::string& output, const Installation& installation, const BuildOptions& options, bool with_lto,
-                  bool& linking_failed) {
-  BuildResult result;
-
-  // The C++ compiler.
+std::optional<fs::path> find_compiler(const BuildOptions& options, std::string& problem) {
   std::string wanted = options.compiler;
   if (wanted.empty())
     if (const char* own = std::getenv("RIOT_CXX"); own && *own) wanted = own;
-  std::optional<fs::path> compiler;
   if (!wanted.empty()) {
-    compiler = find_program(wanted);
-    if (!compiler) result.problem = "cannot find the C++ compiler `" + wanted + "`";
-  } else {
-    for (const char* name : {"g++", "clang++-19", "clang++", "c++"})
-      if ((compiler = find_program(name))) break;
-    if (!compiler) result.problem = "no C++ compiler found: riotc needs g++ or clang++ (on Debian: apt install g++)";
+    std::optional<fs::path> compiler = find_program(wanted);
+    if (!compiler) problem = "cannot find the C++ compiler `" + wanted + "`";
+    return compiler;
   }
-  if (!compiler) {
-    result.blame = Blame::Machine;
-    return result;
-  }
+  for (const char* name : {"g++", "clang++-19", "clang++", "c++"})
+    if (std::optional<fs::path> compiler = find_program(name)) return compiler;
+  problem = "no C++ compiler found: riotc needs g++ or clang++ (on Debian: apt install g++)";
+  return std::nullopt;
+}
+
+// What went wrong when it was neither the code nor the compiler; "" when it was one of those.
+std::string fault_of_machine(const std::string& compiler_output, const fs::path& cache) {
+  const auto says = [&](const char* words) { return compiler_output.find(words) != std::string::npos; };
+  constexpr uintmax_t kTooLittle = 64 * 1024;  // bytes
   std::error_code error;
-  fs::path real_compiler = fs::canonical(*compiler, error);
+  for (const fs::path& folder : {cache, fs::temp_directory_path(error)}) {
+    const fs::space_info space = fs::space(folder, error);
+    if (!error && space.available < kTooLittle) return "there is no room left in " + folder.string();
+  }
+  if (says("No space left on device") || says("Disk full")) return "there is no room left in " + cache.string();
+  if (says("Killed signal") || says("cannot allocate memory") || says("out of memory allocating"))
+    return "there is not enough memory for the C++ compiler (--jobs=1 needs less)";
+  return "";
+}
 
-  fs::path cache = cache_folder(options);
-  fs::create_directories(cache, error);
-  if (error) {
-    result.problem = "cannot make the cache folder " + cache.string() + ": " + error.message();
-    result.blame = Blame::Machine;
-    return result;
+// One try to build a program, with link-time optimisation or without.
+class Build {
+ public:
+  Build(const std::vector<SourceText>& sources, const Installation& installation, const BuildOptions& options, bool with_lto)
+      : sources_(sources), installation_(installation), options_(options), with_lto_(with_lto) {}
+
+  // Everything up to the executable in the cache.
+  BuildResult run() {
+    const auto start = std::chrono::steady_clock::now();
+    const auto seconds = [](std::chrono::steady_clock::duration duration) { return std::chrono::duration<double>(duration).count(); };
+    if (prepare() && compile()) {
+      const auto middle = std::chrono::steady_clock::now();
+      result_.compile_seconds = seconds(middle - start);
+      result_.ok = link();
+      result_.link_seconds = seconds(std::chrono::steady_clock::now() - middle);
+    }
+    return std::move(result_);
+  }
+  bool linking_failed() const { return linking_failed_; }
+
+ private:
+  bool fail(Blame blame, std::string problem) {
+    result_.blame = blame;
+    result_.problem = std::move(problem);
+    return false;
+  }
+  bool fail_to_write(const std::error_code& error) {
+    return fail(Blame::Machine, "cannot write to the cache folder " + cache_.string() + (error ? ": " + error.message() : ""));
   }
 
-  // What every object depends on.
-  std::vector<std::string> flags = compile_flags(options);
-  const std::string lto = !with_lto ? "" : compiler->filename().string().find("clang") != std::string::npos ? "-flto=thin" : "-flto=auto";
-  if (with_lto) flags.push_back(lto);
-  Key common;
-  common.add("1").add(stamp(real_compiler));
-  for (const std::string& flag : flags) common.add(flag);
-  std::vector<fs::path> headers;
-  for (const auto& entry : fs::directory_iterator(installation.include_folder() / "riot", error)) headers.push_back(entry.path());
-  std::sort(headers.begin(), headers.end());
-  for (const fs::path& header : headers) common.add(header.filename().string()).add(read_file(header));
-  Key header_key;
-  for (const SourceText& source : sources)
-    if (source.is_header) header_key.add(source.name).add(source.text);
-  std::string shared_key = Key().add(common.text()).add(header_key.text()).text();
-
-  // Sources lie in a folder named by the headers they see, so that several riotc at work do not disturb each other.
-  fs::path folder = cache / ("src-" + shared_key);
-  // Foreign headers, and what they include, are part of what objects depend on, too.
-  if (includes_foreign(sources)) {
-    fs::create_directories(folder, error);
-    for (const SourceText& header : sources)
-      if (header.is_header && !fs::exists(folder / header.name, error)) write_file(folder / header.name, header.text);
-    Key seen;
-    seen.add(shared_key);
-    for (const SourceText& header : sources) {
-      if (!header.is_header) continue;
-      std::vector<std::string> command = {compiler->string()};
-      command.insert(command.end(), flags.begin(), flags.end());
-      command.insert(command.end(), {"-I", installation.include_folder().string(), "-E", "-x", "c++", (folder / header.name).string()});
-      seen.add(run_captured(command).output);
-    }
-    shared_key = seen.text();
+  // Finds the compiler and the cache, and what every object depends on.
+  bool prepare() {
+    std::string problem;
+    const std::optional<fs::path> compiler = find_compiler(options_, problem);
+    if (!compiler) return fail(Blame::Machine, problem);
+    compiler_ = *compiler;
+    std::error_code error;
+    cache_ = cache_folder(options_);
+    fs::create_directories(cache_, error);
+    if (error) return fail(Blame::Machine, "cannot make the cache folder " + cache_.string() + ": " + error.message());
+    flags_ = compile_flags(options_);
+    if (with_lto_) lto_ = compiler_.filename().string().find("clang") != std::string::npos ? "-flto=thin" : "-flto=auto";
+    if (with_lto_) flags_.push_back(lto_);
+    Key key;
+    key.add("2").add(stamp(fs::canonical(compiler_, error)));
+    for (const std::string& flag : flags_) key.add(flag);
+    std::vector<fs::path> headers;
+    for (const auto& entry : fs::directory_iterator(installation_.include_folder() / "riot", error)) headers.push_back(entry.path());
+    std::sort(headers.begin(), headers.end());
+    for (const fs::path& header : headers) key.add(header.filename().string()).add(read_file(header));
+    common_ = key.text();
+    // What riotc wrote is kept while it may be wanted: by a debugger, or by somebody whose compiler has refused it.
+    folder_ = cache_ / ("src-" + common_);
+    return true;
   }
 
-  std::vector<std::vector<std::string>> commands;
-  std::vector<fs::path> objects;
-  std::vector<std::pair<fs::path, fs::path>> made;  // temporary, final
-  Key link_key;
-  link_key.add(shared_key).add(stamp(installation.library_folder() / "libriot.a")).add(options.static_link ? "static" : "");
-  for (const SourceText& source : sources) {
-    if (source.is_header) continue;
-    std::string key = Key().add(shared_key).add(source.name).add(source.text).text();
-    fs::path object = cache / (key + ".o");
-    objects.push_back(object);
-    link_key.add(key);
-    if (fs::exists(object, error)) continue;
-    if (!fs::exists(folder, error)) fs::create_directories(folder, error);
-    for (const SourceText& header : sources)
-      if (header.is_header && !fs::exists(folder / header.name, error)) write_file(folder / header.name, header.text);
-    fs::path text = folder / (key.substr(0, 8) + "-" + source.name);
-    if (!write_file(text, source.text)) {
-      result.problem = "cannot write to the cache folder " + cache.string();
-      result.blame = Blame::Machine;
-      return result;
-    }
-    fs::path temporary = object;
-    temporary += ".tmp" + std::to_string(getpid());
-    std::vector<std::string> command = {compiler->string()};
-    command.insert(command.end(), flags.begin(), flags.end());
-    command.insert(command.end(), {"-I", installation.include_folder().string(), "-I", folder.string(), "-c", text.string(), "-o", temporary.string()});
-    commands.push_back(std::move(command));
-    made.emplace_back(temporary, object);
-  }
-  unsigned jobs = options.jobs ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
-  const unsigned all = static_cast<unsigned>(commands.size());
-  std::vector<Outcome> outcomes = run_all(commands, jobs, [&](unsigned done) {
-    if (options.progress) options.progress(done, all);
-  });
-  result.compiled = static_cast<unsigned>(commands.size());
-  for (size_t i = 0; i < outcomes.size(); ++i) {
-    if (!outcomes[i].started) {
-      result.problem = "cannot run the C++ compiler: " + outcomes[i].output;
-      result.blame = Blame::Machine;
-      return result;
-    }
-    if (outcomes[i].status != 0) {
-      result.blame = includes_foreign(sources) ? Blame::Program : Blame::Riotc;
-      result.failed_source = commands[i][commands[i].size() - 3];
-      result.problem = result.blame == Blame::Riotc ? "the C++ compiler refused code that riotc made"
-                                           : "the C++ compiler refused foreign code, or the calls of it in " + result.failed_source;
-      result.compiler_output = outcomes[i].output;
-      return result;
-    }
-    fs::rename(made[i].first, made[i].second, error);
+  std::vector<std::string> command(const fs::path& text) const {
+    std::vector<std::string> command = {compiler_.string()};
+    command.insert(command.end(), flags_.begin(), flags_.end());
+    command.insert(command.end(), {"-I", installation_.include_folder().string(), text.string()});
+    return command;
   }
 
-  fs::path executable = cache / (link_key.text() + ".exe");
-  if (!fs::exists(executable, error)) {
-    if (options.progress) options.progress(all, all);
+  // The object of a file is named by all that it depends on.
+  bool compile() {
+    struct Task {
+      fs::path text, object, temporary;
+      std::string name;
+      size_t size;
+    };
+    std::vector<Task> tasks;
+    std::error_code error;
+    for (const SourceText& source : sources_) {
+      std::string key = Key().add(common_).add(source.name).add(source.text).text();
+      const fs::path text = folder_ / (key.substr(0, 8) + "-" + source.name);
+      // Foreign headers, and what they include.
+      if (includes_foreign(source)) {
+        foreign_ = true;
+        if (!write(text, source.text)) return false;
+        std::vector<std::string> preprocess = command(text);
+        preprocess.push_back("-E");
+        key = Key().add(key).add(run_captured(preprocess).output).text();
+      }
+      const fs::path object = cache_ / (key + ".o");
+      objects_.push_back(object);
+      link_key_.add(key);
+      if (fs::exists(object, error)) continue;
+      if (!write(text, source.text)) return false;
+      fs::path temporary = object;
+      temporary += ".tmp" + std::to_string(getpid());
+      tasks.push_back({text, object, temporary, source.name, source.text.size()});
+    }
+    // The largest first, so that none is left to one core at the end.
+    std::stable_sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.size > b.size; });
+    std::vector<std::vector<std::string>> commands;
+    for (const Task& task : tasks) {
+      commands.push_back(command(task.text));
+      commands.back().insert(commands.back().end(), {"-c", "-o", task.temporary.string()});
+    }
+    const unsigned jobs = options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
+    const unsigned all = static_cast<unsigned>(commands.size());
+    const std::vector<Outcome> outcomes = run_all(commands, jobs, [&](unsigned done) {
+      if (options_.progress) options_.progress(done, all);
+    });
+    for (const Task& task : tasks) result_.compiled.push_back(task.name);
+    for (size_t i = 0; i < outcomes.size(); ++i) {
+      if (!outcomes[i].started) return fail(Blame::Machine, "cannot run the C++ compiler: " + outcomes[i].output);
+      if (outcomes[i].status != 0) {
+        result_.failed_source = tasks[i].text.string();
+        result_.compiler_output = outcomes[i].output;
+        if (const std::string fault = fault_of_machine(outcomes[i].output, cache_); !fault.empty()) return fail(Blame::Machine, fault);
+        return foreign_ ? fail(Blame::Program, "the C++ compiler refused foreign code, or the calls of it in " + result_.failed_source)
+                        : fail(Blame::Riotc, "the C++ compiler refused code that riotc made");
+      }
+      fs::rename(tasks[i].temporary, tasks[i].object, error);
+      if (error) return fail_to_write(error);
+    }
+    return true;
+  }
+
+  bool write(const fs::path& path, const std::string& text) {
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    return (!error && write_file(path, text)) || fail_to_write(error);
+  }
+
+  bool link() {
+    std::error_code error;
+    link_key_.add(common_).add(stamp(installation_.library_folder() / "libriot.a")).add(options_.static_link ? "static" : "");
+    const fs::path executable = cache_ / (link_key_.text() + ".exe");
+    result_.executable = executable.string();
+    if (fs::exists(executable, error)) return true;
+    const unsigned all = static_cast<unsigned>(result_.compiled.size());
+    if (options_.progress) options_.progress(all, all);
     fs::path temporary = executable;
     temporary += ".tmp" + std::to_string(getpid());
-    std::vector<std::string> command = {compiler->string()};
-    std::string linker = linker_flag();
+    std::vector<std::string> command = {compiler_.string()};
+    const std::string linker = linker_flag();
     if (!linker.empty()) command.push_back(linker);
     command.insert(command.end(), {"-o", temporary.string()});
-    for (const fs::path& object : objects) command.push_back(object.string());
-    fs::path library = installation.library_folder();
+    for (const fs::path& object : objects_) command.push_back(object.string());
+    const fs::path library = installation_.library_folder();
     // The runtime's own libraries are linked statically: the program runs where they are not installed. They refer to each
     // other in any order.
     command.push_back("-Wl,--start-group");
@@ -277,52 +313,73 @@ BuildResult build(const std::vector<SourceText>& sources, const std::string& out
     std::sort(others.begin(), others.end());
     for (const fs::path& other : others) command.push_back(other.string());
     command.insert(command.end(), {"-Wl,--end-group", "-static-libstdc++", "-static-libgcc", "-pthread", "-Wl,--gc-sections"});
-    if (options.static_link) command.push_back("-static");
-    if (options.mode == Mode::Release) command.push_back("-Wl,-O1");
-    if (with_lto) command.insert(command.end(), {lto, "-O2"});
-    command.insert(command.end(), options.extra_flags.begin(), options.extra_flags.end());
-    Outcome outcome = run_captured(command);
-    if (!outcome.started || outcome.status != 0) {
-      linking_failed = true;
+    if (options_.static_link) command.push_back("-static");
+    if (options_.mode == Mode::Release) command.push_back("-Wl,-O1");
+    if (with_lto_) command.insert(command.end(), {lto_, "-O2"});
+    command.insert(command.end(), options_.extra_flags.begin(), options_.extra_flags.end());
+    const Outcome outcome = run_captured(command);
+    if (!outcome.started) return fail(Blame::Machine, "cannot run the C++ compiler: " + outcome.output);
+    if (outcome.status != 0) {
+      result_.compiler_output = outcome.output;
+      if (const std::string fault = fault_of_machine(outcome.output, cache_); !fault.empty()) return fail(Blame::Machine, fault);
+      linking_failed_ = true;
+      result_.failed_source = folder_.string();
       // The first flag is the program's own folder, which riotc adds.
-      result.blame = !outcome.started ? Blame::Machine : includes_foreign(sources) || options.extra_flags.size() > 1 ? Blame::Program : Blame::Riotc;
-      result.failed_source = folder.string();
-      result.problem = outcome.started ? "linking failed" : "cannot run the C++ compiler: " + outcome.output;
-      result.compiler_output = outcome.output;
-      return result;
+      return fail(foreign_ || options_.extra_flags.size() > 1 ? Blame::Program : Blame::Riotc, "linking failed");
     }
     fs::rename(temporary, executable, error);
-    if (error) {
-      result.problem = "cannot write to the cache folder " + cache.string() + ": " + error.message();
-      result.blame = Blame::Machine;
-      return result;
-    }
+    return !error || fail_to_write(error);
   }
-  result.executable = executable.string();
-  if (!output.empty()) {
-    fs::path temporary = output;
-    temporary += ".tmp" + std::to_string(getpid());
-    fs::copy_file(executable, temporary, fs::copy_options::overwrite_existing, error);
-    if (!error) fs::rename(temporary, output, error);
-    if (error) {
-      result.problem = "cannot write " + output + ": " + error.message();
-      fs::remove(temporary, error);
-      return result;
-    }
+
+  const std::vector<SourceText>& sources_;
+  const Installation& installation_;
+  const BuildOptions& options_;
+  const bool with_lto_;
+  BuildResult result_;
+  bool linking_failed_ = false;
+  bool foreign_ = false;  // some file includes headers that are not riotc's
+  fs::path compiler_, cache_, folder_;
+  std::vector<std::string> flags_;
+  std::string lto_;
+  std::string common_;    // hash of what every object depends on
+  Key link_key_;
+  std::vector<fs::path> objects_;
+};
+
+// The executable in the cache, where it is wanted.
+void copy_to(const std::string& output, BuildResult& result) {
+  std::error_code error;
+  // What is there and no file (/dev/null, a pipe) is written to, not replaced.
+  if (fs::exists(output, error) && !fs::is_regular_file(output, error)) {
+    std::ofstream out(output, std::ios::binary);
+    if (out << read_file(result.executable) && out.flush()) return;
+    result.ok = false;
+    result.problem = "cannot write " + output + ": " + std::strerror(errno);
+    return;
+  }
+  fs::path temporary = output;
+  temporary += ".tmp" + std::to_string(getpid());
+  fs::copy_file(result.executable, temporary, fs::copy_options::overwrite_existing, error);
+  if (!error) fs::rename(temporary, output, error);
+  if (!error) {
     result.executable = output;
+    return;
   }
-  result.ok = true;
-  return result;
+  result.ok = false;
+  result.problem = "cannot write " + output + ": " + error.message();
+  fs::remove(temporary, error);
 }
 
 }  // namespace
 
 BuildResult build_executable(const std::vector<SourceText>& sources, const std::string& output, const Installation& installation,
                              const BuildOptions& options) {
-  bool linking_failed = false;
-  BuildResult result = build(sources, output, installation, options, wants_lto(sources, options), linking_failed);
+  const bool with_lto = wants_lto(sources, options);
+  Build first(sources, installation, options, with_lto);
+  BuildResult result = first.run();
   // Not every linker understands every compiler's objects for link-time optimisation.
-  if (linking_failed && wants_lto(sources, options)) result = build(sources, output, installation, options, false, linking_failed);
+  if (first.linking_failed() && with_lto) result = Build(sources, installation, options, false).run();
+  if (result.ok && !output.empty()) copy_to(output, result);
   return result;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From emitted C++ to one self-contained executable, with the machine's C++ compiler.
 //
-// Objects and executables are kept by content: the key is a hash of the source, the headers it includes, the compiler
+// Objects and executables are kept by content: the key is a hash of the source, the headers that it includes, the compiler
 // and its flags. Files whose text did not change are not compiled again, and a program that did not change is not linked
 // again.
 #pragma once
@@ -32,11 +32,10 @@ struct BuildOptions {
   std::function<void(unsigned done, unsigned all)> progress;
 };
 
-// A file to be compiled, or with `is_header` one that the others include.
+// A file to be compiled.
 struct SourceText {
   std::string name;
   std::string text;
-  bool is_header = false;
 };
 
 // Who is to mend what went wrong.
@@ -53,7 +52,9 @@ struct BuildResult {
   std::string compiler_output;  // what the C++ compiler or linker said when it failed
   std::string failed_source;    // where the file that it refused has been kept
   Blame blame = Blame::Program; // when not ok
-  unsigned compiled = 0;        // files that had to be compiled
+  std::vector<std::string> compiled;  // names of the files that had to be compiled
+  double compile_seconds = 0;
+  double link_seconds = 0;            // 0 when it had been linked already
 };
 
 // `output` empty: the executable stays in the cache (`riotc run`).
