@@ -23,7 +23,8 @@ void check_memory(Actor& self);
 
 // Lets others run, if any are ready.
 void yield_now(Actor& self);
-void after_spawn(Actor& parent) noexcept;
+// Lets a new process run: the end of every spawn.
+void start_child(Actor& parent, Actor& child);
 // Consumes the function; the process is not in any queue yet, and one reference is the caller's.
 Actor* make_function_process(Worker* worker, Closure* function, const TypeInfo& result, const TypeInfo& mailbox);
 

@@ -7,6 +7,7 @@
 
 #include "runtime/src/api/limits.h"
 #include "runtime/src/api/program.h"
+#include "runtime/src/api/test_runner.h"
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/names.h"
 #include "runtime/src/process/relations.h"
@@ -183,8 +184,7 @@ Object* process_spawn_monitor(Process& self, Closure* f, Closure* make, const Ty
   Actor& me = Actor::of(self);
   Actor* child = make_function_process(me.worker, owned(f), a, n);
   Relation* relation = detail::monitor(me, child, owned(make));
-  enqueue(me.worker, child);
-  after_spawn(me);
+  start_child(me, *child);
   return make_pair(to_word(child), to_word(relation));
 }
 
@@ -204,8 +204,7 @@ Pid* process_spawn_opt(Process& self, Closure* f, Bool link, Bool is_owned, std:
   if (label->size) child->extend().label = static_cast<String*>(for_many(owned(label), kString));
   if (link) detail::link(me, *child);
   if (is_owned) own(me, *child);
-  enqueue(me.worker, child);
-  after_spawn(me);
+  start_child(me, *child);
   return child;
 }
 
@@ -542,6 +541,8 @@ Unit process_set_priority(Process& self, std::uint16_t priority) {
 
 Unit system_shutdown(Process& self, Int code) {
   Actor& me = Actor::of(self);
+  // One test must not end the others, least of all with success.
+  if (runs_tests) crash(me, new_string("the program would end here, with status " + std::to_string(code & 0xff)), "");
   end_program(static_cast<int>(code & 0xff));
   me.end_with(plain_reason(kShutdown));
   throw Unwind{};

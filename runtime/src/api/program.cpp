@@ -93,6 +93,8 @@ void on_end(Worker*, Actor& actor) {
     if (crash.at->size) (text += " at ") += view(crash.at);
     text += '\n';
     if (e && e->trace) text += calls_of(*e->trace, view(crash.at));
+    // A test is told of with what went wrong in it.
+    if (capture_printed && capture_printed(actor, text)) return;
     const auto log_report = error_capture ? nullptr : log_hooks.report.load(std::memory_order_acquire);
     if (log_report) log_report(actor, std::string(view(crash.message)), std::string(view(crash.at)), text);
     else if (actor.is_main || error_capture || reports_from(view(crash.at))) report(text);
@@ -244,6 +246,8 @@ int run(int argc, char** argv, const Program& given) {
   read_limits();
   prepare_replay();
   fill_debug_table();
+  runs_tests = !given.main;
+  capture_printed = nullptr;
   if (!given.main)
     if (std::optional<int> status = prepare_tests(given, argc, argv)) {
       flush_output();

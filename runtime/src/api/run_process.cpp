@@ -4,6 +4,7 @@
 
 #include "riot/process.h"
 #include "runtime/src/api/limits.h"
+#include "runtime/src/api/test_runner.h"
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/process/relations.h"
 #include "runtime/src/process/send.h"
@@ -152,8 +153,7 @@ Pid* spawn(Process& self, const Step& step, Object* frame, const TypeInfo& mailb
   if (frame && is_object(frame)) hand_over(to_word(frame), *step.frame);
   Actor* child = detail::make_actor(parent.worker, step, frame, mailbox, 1);
   if (flags & kSpawnLinked) detail::link(parent, *child);
-  detail::enqueue(parent.worker, child);
-  detail::after_spawn(parent);
+  detail::start_child(parent, *child);
   return child;
 }
 
@@ -161,8 +161,7 @@ Pid* spawn_function(Process& self, Closure* function, const TypeInfo& result, co
   Actor& parent = Actor::of(self);
   Actor* child = detail::make_function_process(parent.worker, function, result, mailbox);
   if (flags & kSpawnLinked) detail::link(parent, *child);
-  detail::enqueue(parent.worker, child);
-  detail::after_spawn(parent);
+  detail::start_child(parent, *child);
   return child;
 }
 
@@ -212,9 +211,11 @@ void yield_now(Actor& self) {
   }
 }
 
-// A process that spawns faster than others run fills memory with processes that have not begun: it gives way at its next
-// poll when the queue of its worker has filled up.
-void after_spawn(Actor& parent) noexcept {
+void start_child(Actor& parent, Actor& child) {
+  if (runs_tests) [[unlikely]] join_test_of(parent, child);
+  enqueue(parent.worker, &child);
+  // Who spawns faster than others run fills memory with processes that have not begun: it gives way at its next poll when
+  // the queue of its worker has filled up.
   if (parent.worker->queue.size() >= RunQueue::kCapacity - 1) __atomic_store_n(&parent.stack_limit, kPoison, __ATOMIC_RELAXED);
 }
 

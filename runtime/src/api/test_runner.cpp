@@ -29,6 +29,7 @@ struct Test {
   const TestCase* test;
   Outcome outcome = Outcome::Waiting;
   std::string why;
+  std::string output;                // what its processes have printed
   std::int64_t began = 0, took = 0;  // nanoseconds
 };
 struct Tests {
@@ -38,7 +39,7 @@ struct Tests {
   std::size_t next = 0;              // not started yet, an index of `order`
   std::size_t printed = 0;
   bool over = false;
-  bool json = false, durations = false, colour = false;
+  bool json = false, durations = false, colour = false, shows_output = false;
   unsigned at_once = 0;              // 0: two a worker
   std::int64_t began = 0;
 };
@@ -110,25 +111,35 @@ std::string json_place(const TestCase& test) {
   return "\"test\":" + json_text(test.name) + ",\"file\":" + json_text(at.substr(0, colon)) + ",\"line\":" + std::string(line);
 }
 
+std::string indented(std::string_view lines, const char* by) {
+  std::string text;
+  for (std::size_t begin = 0; begin <= lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
+    ((text += by) += lines.substr(begin, end - begin)) += '\n';
+    begin = end + 1;
+  }
+  return text;
+}
+
 std::string told(const Test& test) {
   const bool passed = test.outcome == Outcome::Passed;
   if (tests.json)
     return "{" + json_place(*test.test) + ",\"outcome\":\"" + (passed ? "passed" : "failed") + "\",\"ms\":" + milliseconds(test.took) +
-           (passed ? "" : ",\"message\":" + json_text(test.why)) + "}\n";
+           (passed ? "" : ",\"message\":" + json_text(test.why)) +
+           (test.output.empty() ? "" : ",\"output\":" + json_text(test.output)) + "}\n";
   std::string text = passed ? "ok    " : "FAIL  ";
   if (tests.colour) text = (passed ? "\x1b[32m" : "\x1b[1;31m") + text + "\x1b[0m";
   text += test.test->name;
   if (!passed) ((text += " (") += test.test->at) += ")";
   if (tests.durations) text += "  " + milliseconds(test.took) + " ms";
   text += "\n";
-  if (passed) return text;
   // Every line of what went wrong, below the name.
-  for (std::size_t begin = 0; begin <= test.why.size();) {
-    const std::size_t end = std::min(test.why.find('\n', begin), test.why.size());
-    text += "      " + test.why.substr(begin, end - begin) + "\n";
-    begin = end + 1;
-  }
-  return text;
+  if (!passed) text += indented(test.why, "      ");
+  if (test.output.empty() || (passed && !tests.shows_output)) return text;
+  if (!passed) text += "      it printed:\n";
+  std::string_view output = test.output;
+  if (output.ends_with('\n')) output.remove_suffix(1);
+  return text + indented(output, passed ? "      " : "        ");
 }
 
 std::string sum(std::size_t passed, std::size_t failed) {
@@ -168,7 +179,7 @@ void start_next(Worker* worker) {
   Actor* actor = make_actor(worker, step, nullptr, *test.mailbox, 0);
   const ConstructorInfo& layout = step.frame->constructors[0];
   enter_frame(*actor, step, layout.size > sizeof(Object) ? layout.size : sizeof(Object));
-  actor->extend().test = index;
+  actor->extend().test = actor->extend().within_test = index;
   enqueue(worker, actor);
 }
 
@@ -190,6 +201,17 @@ void print_results() {
   if (over) end_program(failed ? 1 : 0);
 }
 
+// Keeps what a process of a test prints. Not what it prints when the test has been told of.
+bool capture(Process& self, std::string_view text) noexcept {
+  const Extension* e = Actor::of(self).extension.load(std::memory_order_acquire);
+  if (!e || e->within_test < 0) return false;
+  std::lock_guard guard(tests.lock);
+  const std::size_t index = static_cast<std::size_t>(e->within_test);
+  if (tests.printed > index) return false;
+  tests.all[index].output += text;
+  return true;
+}
+
 void set_outcome(Test& test, Outcome outcome) {
   test.outcome = outcome;
   test.took = real_time() - test.began;
@@ -197,11 +219,19 @@ void set_outcome(Test& test, Outcome outcome) {
 
 }  // namespace
 
+bool runs_tests = false;
+
+void join_test_of(Actor& parent, Actor& child) {
+  const Extension* e = parent.extension.load(std::memory_order_acquire);
+  if (e && e->within_test >= 0) child.extend().within_test = e->within_test;
+}
+
 std::optional<int> prepare_tests(const Program& program, int argc, char** argv) {
   tests.all.clear();
   tests.order.clear();
   tests.next = tests.printed = 0;
-  tests.over = tests.json = tests.durations = false;
+  tests.over = tests.json = tests.durations = tests.shows_output = false;
+  capture_printed = &capture;
   tests.at_once = 0;
   tests.began = real_time();
   const char* no_color = std::getenv("NO_COLOR");
@@ -218,11 +248,12 @@ std::optional<int> prepare_tests(const Program& program, int argc, char** argv) 
     else if (argument == "--list") list = true;
     else if (argument == "--json") tests.json = true;
     else if (argument == "--durations") tests.durations = true;
+    else if (argument == "--show-output") tests.shows_output = true;
   }
   for (int i = 0; i < program.test_count; ++i) {
     bool wanted = filters.empty();
     for (const std::string_view filter : filters) wanted = wanted || selects(filter, program.tests[i]);
-    if (wanted) tests.all.push_back({&program.tests[i], Outcome::Waiting, {}});
+    if (wanted) tests.all.push_back({&program.tests[i], Outcome::Waiting, {}, {}});
   }
   if (tests.all.empty() && !filters.empty()) {
     write_error(program.test_count ? "no test is selected\n" : "there are no tests\n");

@@ -12,10 +12,15 @@ namespace riot::detail {
 //   --list           name the tests, run none
 //   --json           one object a line: for each test, and for the sum
 //   --durations      say how long each test took, and name the slowest
+//   --show-output    tell what tests printed that passed, too
 //   --jobs=N         at most so many at a time
 //   --seed=N         in an order drawn from N
 // Before the workers run. A status: the program is to end with it at once.
 std::optional<int> prepare_tests(const Program& program, int argc, char** argv);
+// Whether this is a test program. Set before the workers run.
+extern bool runs_tests;
+// What the child prints is the test's; before it runs.
+void join_test_of(Actor& parent, Actor& child);
 // The first process of a test program.
 void start_tests(Process& self);
 void test_ended(int index, Actor& actor);

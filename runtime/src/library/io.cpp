@@ -77,9 +77,9 @@ Object* io_read_all_bytes(Process& self) {
   return error ? failure(error) : success(new_bytes(data));
 }
 
-Object* io_write(Process&, String* text) { return outcome(write_output(view(text))); }
-Object* io_write_bytes(Process&, Bytes* data) { return outcome(write_output(view(data))); }
-Object* io_write_error(Process&, String* text) { return outcome(write_error(view(text))); }
+Object* io_write(Process& self, String* text) { return outcome(print_output(self, view(text))); }
+Object* io_write_bytes(Process& self, Bytes* data) { return outcome(print_output(self, view(data))); }
+Object* io_write_error(Process& self, String* text) { return outcome(print_error(self, view(text))); }
 
 Unit io_flush(Process&) {
   flush_output();

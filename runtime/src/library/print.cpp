@@ -8,30 +8,30 @@
 
 namespace riot {
 
-Unit print(Process&, Word value, const TypeInfo& type) {
+Unit print(Process& self, Word value, const TypeInfo& type) {
   if (type.kind == Kind::String) {
-    detail::write_output(detail::view(from_word<String*>(value)));
+    detail::print_output(self, detail::view(from_word<String*>(value)));
     return {};
   }
   detail::Text text;
   detail::add_value(text, value, type);
-  detail::write_output(text.view());
+  detail::print_output(self, text.view());
   return {};
 }
 
-Unit println(Process&, Word value, const TypeInfo& type) {
+Unit println(Process& self, Word value, const TypeInfo& type) {
   detail::Text text;
   detail::add_value(text, value, type);
   text.add('\n');
-  detail::write_output(text.view());
+  detail::print_output(self, text.view());
   return {};
 }
 
-Unit eprintln(Process&, Word value, const TypeInfo& type) {
+Unit eprintln(Process& self, Word value, const TypeInfo& type) {
   detail::Text text;
   detail::add_value(text, value, type);
   text.add('\n');
-  detail::write_error(text.view());
+  detail::print_error(self, text.view());
   return {};
 }
 

@@ -41,6 +41,7 @@ struct Extension {
   struct Trace* trace = nullptr;      // of its last crash; owner only
   struct MailIndex* index = nullptr;  // if the process is `indexed`; owner only
   int test = -1;                  // index of the test that this is
+  int within_test = -1;           // index of the test that this, or who spawned it, is; set before it runs
   std::int64_t max_heap = 0;
   std::int64_t max_mailbox = 0;   // if the process is `limited`
   std::atomic<std::int64_t> pending{0};  // messages sent and not taken yet, if it is `limited`

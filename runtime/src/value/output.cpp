@@ -86,6 +86,16 @@ int flush_output() noexcept {
   return out.size ? out.flush() : 0;
 }
 
+bool (*capture_printed)(Process&, std::string_view) noexcept = nullptr;
+
+int print_output(Process& self, std::string_view text) noexcept {
+  return capture_printed && capture_printed(self, text) ? 0 : write_output(text);
+}
+
+int print_error(Process& self, std::string_view text) noexcept {
+  return capture_printed && capture_printed(self, text) ? 0 : write_error(text);
+}
+
 int write_error(std::string_view text) noexcept { return write_all(STDERR_FILENO, text.data(), text.size()); }
 
 }  // namespace riot::detail
