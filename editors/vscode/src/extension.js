@@ -7,6 +7,7 @@ const format = require('./format');
 const tasks = require('./tasks');
 const { Checker } = require('./diagnostics');
 const { Status } = require('./status');
+const { Tests } = require('./tests');
 const { riotc, withFile } = require('./riotc');
 
 // A read-only text beside the editor; its name is its title.
@@ -29,6 +30,7 @@ exports.activate = function activate(context) {
   tasks.register(context);
   format.register(context);
   debug.register(context);
+  new Tests().register(context);
   context.subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider('riot-text', texts),
     vscode.commands.registerCommand('riot.check', () => withFile((file, program, editor) => checker.check(editor.document))),

@@ -8,12 +8,13 @@ const path = require('path');
 const settings = () => vscode.workspace.getConfiguration('riot');
 const compiler = () => settings().get('path') || 'riotc';
 
-// Runs riotc; resolves with {status, stdout, stderr}. status is null when it could not be started.
-function riotc(args, cwd, input) {
+// Runs riotc; resolves with {status, stdout, stderr}. status is null when it could not be started. It ends when the token is cancelled.
+function riotc(args, cwd, input, token) {
   return new Promise((resolve) => {
     const child = execFile(compiler(), args, { cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ status: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr: stderr || (error ? error.message : '') });
     });
+    if (token) token.onCancellationRequested(() => child.kill());
     child.stdin.on('error', () => {}); // it may end before it has read all
     child.stdin.end(input);
   });

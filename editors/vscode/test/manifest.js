@@ -45,12 +45,21 @@ const Module = require('module');
 const load = Module._load;
 Module._load = (name, ...rest) => name === 'vscode' ? {} : load(name, ...rest);
 const adapter = require('../src/adapter');
+const tests = require('../src/tests');
 Module._load = load;
 check(adapter.riotName('riot_app::shapes::keeper_Unit_receive(riot::Process&)') === 'shapes.keeper', 'a frame has the name of its Riot function');
 check(adapter.riotName('riot_app::net::codec::decode_header(riot::Process&, long)') === 'net/codec.decode_header', 'modules in folders');
 check(adapter.riotName('riot::detail::loop()') === undefined && adapter.changeFrame({ name: 'run_steps' }).presentationHint === 'subtle', 'frames of the runtime are subtle');
 check(JSON.stringify(adapter.changeVariables([{ name: 'self', value: '1' }, { name: 'x_in', value: '1' }, { name: 'x', value: '0x00007ffff5c00000 Some(1)' }, { name: 't12', value: '2' }, { name: 'total', value: '3' }]))
   === JSON.stringify([{ name: 'x', value: 'Some(1)' }, { name: 'total', value: '3' }]), 'variables are those of the source');
+
+// What the Test Explorer reads.
+const found = tests.testsIn('fn f() {\n}\n\ntest "a \\"b\\"" {\n  assert f() == ()\n}\n\ntest "c" { assert true }\n// test "no"\n');
+check(JSON.stringify(found) === JSON.stringify([{ name: 'a "b"', first: 3, last: 5 }, { name: 'c', first: 7, last: 7 }]), `tests in a text: ${JSON.stringify(found)}`);
+const failure = tests.failureIn('assertion failed: 3 == 4 at net/app.riot:10');
+check(failure.file === 'net/app.riot' && failure.line === 9 && failure.actual === '3' && failure.expected === '4' && failure.text === 'assertion failed: 3 == 4', 'a failed assertion has a place and two sides');
+check(tests.failureIn('nothing can wake it: waits').file === '' && tests.failureIn('assertion failed: a == b == c at x.riot:1').expected === undefined, 'failures without a place, with more sides');
+check(tests.resultsIn('noise\n{"test":"a","file":"x.riot","line":1,"outcome":"passed","ms":0.1}\n{"passed":1,"failed":0,"ms":1}\n{"test":').length === 1, 'results among other lines');
 
 const riotc = process.env.RIOTC && path.resolve(process.env.RIOTC);
 if (riotc) {
@@ -69,6 +78,10 @@ if (riotc) {
     });
     check(got.file === 'wrong.riot' && got.line === '2' && Number(got.column) > 1 && got.severity === 'error' && /^E\d+$/.test(got.code) && got.message, `problem matcher ${name}: ${JSON.stringify(got)} from ${output}`);
   }
+  fs.writeFileSync(path.join(folder, 'sums.riot'), 'test "right" { assert 1 + 1 == 2 }\n\ntest "wrong" {\n  println("seen")\n  assert 1 + 1 == 3\n}\n');
+  const told = tests.resultsIn(run('test', 'sums.riot', '--json', 'sums.riot:1', 'sums.riot:3').stdout);
+  check(told.length === 2 && told[0].outcome === 'passed' && told[1].outcome === 'failed' && told[1].line === 3 && told[1].output === 'seen\n' && tests.failureIn(told[1].message).line === 4,
+    `riotc test --json is what the Test Explorer reads: ${JSON.stringify(told)}`);
   const expand = (text) => {
     for (let before = ''; before !== text;) {
       before = text;

@@ -1,6 +1,6 @@
 // Opens the packaged extension in a real VS Code (code-server in Chromium), checks what a user would see, and takes the pictures that
 // stand in the README. Run setup.sh once before.
-// usage: node test/e2e/run.mjs [--out FOLDER] [colours] [squiggle] [task] [debug] [format] (default: images/, all)
+// usage: node test/e2e/run.mjs [--out FOLDER] [colours] [squiggle] [task] [debug] [format] [tests] (default: images/, all)
 // RIOT_E2E: where setup.sh has put code-server; RIOTC: the compiler (default: build/release/bin/riotc); CHROMIUM: the browser.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -174,6 +174,22 @@ try {
     await picture('debug');
     await page.keyboard.press('Shift+F5');
     await pause(1000);
+  }
+
+  // The Test Explorer: tests are there before they run; a failure stands at its line, with what the test has printed.
+  if (wanted('tests')) {
+    await open('codec.riot');
+    check(await until('the gutter', async () => (await page.locator('.testing-run-glyph').count()) >= 2), 'every test has its mark');
+    await page.locator('.activitybar .codicon-test-view-icon').first().click();
+    await command('Test: Run All Tests');
+    const tree = await until('results', async () => { const all = (await texts('.test-explorer')).join(' '); return all.includes('codec.riot') && /3\/4/.test(all) && all; }, 120000);
+    check(tree, 'three of four tests pass', (await texts('.test-explorer')).join(' | '));
+    check(tree && tree.includes('thermometer.riot'), 'tests of files that are not open are there', tree);
+    const message = await until('the message', async () => (await texts('.test-error-content-widget')).find((text) => text.includes('!=')));
+    check(message && message.includes('" 3 "'), 'the failure stands at the assertion, with both sides', message);
+    await pause(1500);
+    await picture('tests');
+    await command('View: Show Explorer');
   }
 
   if (wanted('format')) {

@@ -4,6 +4,9 @@
 # usage: setup.sh [FOLDER] (default: build/vscode-e2e at the top of the repository)
 set -euo pipefail
 folder=${1:-$(cd "$(dirname "$0")/../../../.." && pwd)/build/vscode-e2e}
+for program in rg g++ make node npm; do
+  command -v "$program" >/dev/null || { echo "setup.sh: $program is missing" >&2; exit 1; }
+done
 mkdir -p "$folder"
 cd "$folder"
 [ -f package.json ] || npm init -y >/dev/null
