@@ -73,6 +73,10 @@ class Block:
                 return f"no end after {LIMIT} s"
 
     def judge(self, folder):
+        # What is shown is laid out as `riotc fmt` would, unless it cannot be parsed.
+        laid_out = self.run(["fmt", "--check", "."], folder)
+        if laid_out.returncode != 0 and not laid_out.stderr:
+            return "not laid out as by `riotc fmt`"
         checked = self.run(["check"], folder)
         if self.kind == "fails":
             self.got = checked.stderr

@@ -10,7 +10,7 @@ tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it i
 tests/programs/NAME/main.riot with expect.txt (standard output) and optionally stdin.txt, exit.txt (status),
     stderr.txt (lines that standard error must contain, in order; `*` at a line's end or beginning: and anything more there), env.txt (NAME=VALUE lines; after an empty line comes
     the environment of another run of the same program)
-layout/FOLDER: `riotc fmt --check` holds over the library, the examples and the programs.
+layout/FOLDER: `riotc fmt --check` holds over the library, the examples, the benchmarks and the programs.
 examples/NAME.riot with NAME.out and optionally NAME.in, NAME.exit: the same for examples.
 
 usage: suite.py --riotc PATH [--update] [--emitcheck PATH] [--flags "..."] [--jobs N] [FILTER ...]
@@ -187,7 +187,7 @@ for path in sorted((root / "tests/programs").iterdir()) if (root / "tests/progra
 for path in sorted((root / "examples").glob("*.riot")):
     if path.with_suffix(".out").exists():
         cases.append((f"examples/{path.stem}", example, path))
-cases += [(f"layout/{folder}", layout, root / folder) for folder in ("stdlib", "examples", "tests/programs")]
+cases += [(f"layout/{folder}", layout, root / folder) for folder in ("stdlib", "examples", "benchmarks", "tests/programs")]
 if options.filters:
     cases = [case for case in cases if any(f in case[0] for f in options.filters)]
 
