@@ -222,6 +222,7 @@ void Types::settle() {
 std::set<TypeId> Types::to_define(const Mentions& mentions) {
   std::set<TypeId> all = mentions.types;
   if (!release_) return all;
+  Mentions* const before = mentions_;
   std::vector<TypeId> left(all.begin(), all.end());
   while (!left.empty()) {
     const TypeId id = left.back();
@@ -235,6 +236,7 @@ std::set<TypeId> Types::to_define(const Mentions& mentions) {
           if (all.insert(each).second) left.push_back(each);
       }
   }
+  mentions_ = before;
   return all;
 }
 
