@@ -131,7 +131,7 @@ TEST_P(Stress, SleepersAndKillers) {
         Own<Pid> sleeper = start(self, [&, i, main](Process& self) {
           sleep(self, (i * 7919 % 20) * 100'000);
           ++woke;
-          send_int(self, main, i % 3 ? 1 : 0);
+          if (i % 3) send_int(self, main, 1);
         });
         if (i % 3 == 0)
           launch(self, [target = sleeper.share(), i](Process& self) {
