@@ -275,6 +275,7 @@ struct Program {
   FunctionId main;                         // a Step without parameters; invalid in a test program
   TypeId main_mailbox;
   std::vector<Test> tests;
+  std::vector<FileId> library_files;       // sources of the library
 };
 
 // The symbol of a function that is made of the function `symbol`: "serve$fn", "map$Int_Int", "map$Int_Int_fn". No name of Riot has a `$`, so

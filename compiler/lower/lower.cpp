@@ -25,6 +25,8 @@ core::Program Lowering::run() {
     for (const resolve::Module& module : resolved.modules)
       if (module.is_library == is_library && ranks_.emplace(module.name, program.modules.size()).second) program.modules.push_back(module.name);
   program.main_mailbox = layout.never();
+  for (const resolve::Module& module : resolved.modules)
+    if (module.is_library && module.syntax) program.library_files.push_back(module.syntax->file);
   if (options_.tests) lower_tests();
   else lower_main();
   while (!pending_.empty()) {

@@ -235,6 +235,7 @@ class Inliner {
     }
     Block body = callee.body;
     renaming.block(body);
+    if (call.span.is_known() && !is_of_library(call.span)) place_at(body, call.span);
     if (call.kind == StmtKind::Let && body.back().kind != StmtKind::Return) {
       Stmt declare;
       declare.kind = StmtKind::Declare;
@@ -245,6 +246,18 @@ class Inliner {
     }
     if (call.kind != StmtKind::Return) answer_into(body, call);
     for (Stmt& stmt : body) out.push_back(std::move(stmt));
+  }
+  bool is_of_library(Span span) const {
+    return std::find(program_.library_files.begin(), program_.library_files.end(), span.file) != program_.library_files.end();
+  }
+  // What the runtime does for the library in code that is inlined into a program is done where the program asked for it: that
+  // is the place a crash in it shows.
+  void place_at(Block& block, Span span) {
+    for (Stmt& stmt : block) {
+      if (has_expr(stmt) && (stmt.expr.kind == ExprKind::CallRuntime || stmt.expr.kind == ExprKind::CallForeign) && is_of_library(stmt.span))
+        stmt.span = stmt.expr.span = span;
+      visit_blocks(stmt, [&](Block& inner) { place_at(inner, span); });
+    }
   }
   // What returned gives its value to the variable of the call.
   void answer_into(Block& block, const Stmt& call) {

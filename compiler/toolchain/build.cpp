@@ -103,8 +103,9 @@ bool wants_lto(const std::vector<SourceText>& sources, const BuildOptions& optio
 
 std::vector<std::string> compile_flags(const BuildOptions& options) {
   // -fwrapv is not wanted: arithmetic that could overflow goes through checked builtins. Fibers move between threads, and
-  // exceptions end processes, so unwind tables stay; frame pointers keep traces cheap. Nobody asks for errno after a root.
-  std::vector<std::string> flags = {"-std=c++17", "-w", "-fno-omit-frame-pointer", "-fno-strict-aliasing", "-fno-math-errno"};
+  // exceptions end processes, so unwind tables stay; frame pointers keep traces cheap, and calls in last position, which Riot's
+  // own tail calls are not, leave their frame for the trace. Nobody asks for errno after a root.
+  std::vector<std::string> flags = {"-std=c++17", "-w", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", "-fno-strict-aliasing", "-fno-math-errno"};
   switch (options.mode) {
     case Mode::Development: flags.insert(flags.end(), {"-O1", "-g1"}); break;
     case Mode::Release: flags.insert(flags.end(), {"-O2", "-g1", "-DRIOT_INLINE_MEMORY"}); break;
