@@ -14,6 +14,7 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/disk.h"
+#include "compiler/driver/foreign_check.h"
 #include "compiler/driver/project.h"
 #include "compiler/pipeline/pipeline.h"
 #include "compiler/syntax/print.h"
@@ -45,12 +46,12 @@ int print_stage(pipeline::Compilation& compilation, const Options& options) {
     case Emit::Types: text = typed::print(compilation.typed, *compilation.types, compilation.program->root); break;
     case Emit::Core: text = core::print(compilation.core); break;
     case Emit::Cpp:
-      for (const emit::File& file : compilation.files) text += "// ---- " + file.name + "\n" + file.text;
+      for (const emit::File& file : compilation.emitted.files) text += "// ---- " + file.name + "\n" + file.text;
       break;
     case Emit::CppFiles: {
       std::error_code error;
       fs::create_directories(options.output, error);
-      for (const emit::File& file : compilation.files)
+      for (const emit::File& file : compilation.emitted.files)
         if (!write_text(fs::path(options.output) / file.name, file.text)) {
           complain("cannot write into the folder `" + options.output + "`");
           return kExitErrors;
@@ -128,7 +129,7 @@ std::string compiled_files(const toolchain::BuildResult& built, size_t all) {
 
 int build_program(const pipeline::Compilation& compilation, const Project& project, const toolchain::Installation& installation, const Options& options) {
   std::vector<toolchain::SourceText> sources;
-  for (const emit::File& emitted : compilation.files) sources.push_back({emitted.name, emitted.text});
+  for (const emit::File& emitted : compilation.emitted.files) sources.push_back({emitted.name, emitted.text});
   toolchain::BuildOptions build = build_options(options, project);
   bool runs = options.verb == Verb::Run || options.verb == Verb::Debug || options.verb == Verb::Test;
   std::string output = options.output;
@@ -150,6 +151,11 @@ int build_program(const pipeline::Compilation& compilation, const Project& proje
     tell_timing("linking", built.link_seconds);
   }
   if (!built.ok) {
+    if (built.blame == toolchain::Blame::Program) {
+      Diagnostics reasons;
+      blame_foreign_code(compilation, built, installation, build, reasons);
+      if (report(reasons, compilation.sources, options.format)) return kExitErrors;
+    }
     if (built.blame == toolchain::Blame::Riotc) return internal_error(built.problem + " (kept in " + built.failed_source + ")", built.compiler_output);
     complain(built.problem);
     std::fputs(built.compiler_output.c_str(), stderr);
@@ -204,7 +210,10 @@ int compile_command(const Options& options) {
   if (options.emit != Emit::None) return print_stage(*compilation, options);
   if (options.verb == Verb::Check) return kExitOk;
   if (options.verb != Verb::Test && !compilation->core.main.is_valid()) {
-    complain(request.root.path + " has no `main`, so it is no program; `riotc check` looks at modules, `riotc test` runs their tests");
+    Diagnostics missing;
+    missing.error(Code::E0216, {}, request.root.path + " has no `main`, so it is no program")
+        .help("`fn main() { .. }` is where a program begins; `riotc check` looks at modules, `riotc test` runs their tests");
+    report(missing, compilation->sources, options.format);
     return kExitErrors;
   }
   return build_program(*compilation, *project, *installation, options);

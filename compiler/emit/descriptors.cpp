@@ -22,6 +22,27 @@ const char* kind_name(TypeKind kind) {
   }
 }
 
+// Of a type that C++ can be given or give; null for others.
+const char* foreign_kind(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::Unit: return "Unit";
+    case TypeKind::Bool: return "Bool";
+    case TypeKind::Int: return "Int";
+    case TypeKind::Float: return "Float";
+    case TypeKind::Duration: return "Duration";
+    case TypeKind::String: return "String";
+    case TypeKind::Bytes: return "Bytes";
+    case TypeKind::Foreign: return "Foreign";
+    case TypeKind::Enum:
+    case TypeKind::Data:
+    case TypeKind::List:
+    case TypeKind::Tuple:
+    case TypeKind::Map:
+    case TypeKind::Set: return kind_name(kind);
+    default: return nullptr;
+  }
+}
+
 std::string text_or_null(const std::string& text) { return text.empty() ? "nullptr" : quoted(text); }
 
 }  // namespace
@@ -33,6 +54,25 @@ void Types::write_fields(CppWriter& out, const std::string& array, const Layout&
     out.line("{" + text_or_null(member.label) + ", &" + info(member.type) + ", " + std::to_string(member.offset) + ", " +
              text_or_null(member.json) + (member.otherwise.is_valid() ? ", " + default_maker(member.otherwise) : "") + "},");
   out.close(";");
+}
+
+std::string Types::shape(TypeKind kind) {
+  const char* name = foreign_kind(kind);
+  return name ? std::string("riot::foreign::Shape<riot::Kind::") + name + ">" : "riot::foreign::AnyShape";
+}
+
+std::string Types::shape(TypeId id) const {
+  const core::Type& type = get(id);
+  std::string text = shape(type.kind);
+  std::string parts;
+  if (type.kind == TypeKind::Tuple) {
+    for (const core::Field& field : type.constructors[0].fields) parts += ", " + shape(field.type);
+  } else if (type.kind == TypeKind::List || type.kind == TypeKind::Map || type.kind == TypeKind::Set) {
+    for (TypeId argument : type.arguments) parts += ", " + shape(argument);
+  } else if (type.kind == TypeKind::Foreign && type.foreign_name.compare(0, 6, "riot::") != 0) {
+    parts = ", " + (type.foreign_name.compare(0, 2, "::") == 0 ? "" : std::string("::")) + type.foreign_name;
+  }
+  return text.insert(text.size() - (parts.empty() ? 0 : 1), parts);
 }
 
 void Types::write_infos(CppWriter& out) {

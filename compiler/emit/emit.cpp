@@ -270,8 +270,8 @@ void borrow_spans(ProgramUnit& unit) {
 
 }  // namespace
 
-std::vector<File> emit_program(const core::Program& program, const SourceMap& sources, const Options& options) {
-  ProgramUnit unit{program, sources, options, Types(program, options.release), {}};
+Emitted emit_program(const core::Program& program, const SourceMap& sources, const Options& options) {
+  ProgramUnit unit{program, sources, options, Types(program, options.release), {}, {}};
   borrow_spans(unit);
   std::vector<Shard> shards = shards_of(unit);
   for (Shard& shard : shards) {
@@ -291,7 +291,7 @@ std::vector<File> emit_program(const core::Program& program, const SourceMap& so
   for (size_t i = 0; i < shards.size(); ++i)
     files.push_back({shards[i].file, finished(unit, shards[i].file, shards[i].body, shards[i].mentions, local[i])});
   files.push_back({"program.cpp", finished(unit, "program.cpp", main, mentions, {})});
-  return files;
+  return {std::move(files), {unit.foreign.begin(), unit.foreign.end()}};
 }
 
 }  // namespace riotc::emit

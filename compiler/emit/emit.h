@@ -5,6 +5,7 @@
 //       other file unless it changes what that one uses.
 #pragma once
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "compiler/core/core.h"
@@ -16,11 +17,26 @@ struct File {
   std::string name;  // "main.cpp", "net_http.cpp", "program.cpp"
   std::string text;
 };
+// A C++ function that the program calls, with the Riot types it is called at: riot::foreign::Shapes, as C++ text.
+struct ForeignCall {
+  std::string symbol;
+  std::string header;
+  std::string function;  // the C++ expression for it, which chooses among overloads
+  std::string result;
+  std::vector<std::string> parameters;
+  bool operator<(const ForeignCall& other) const {
+    return std::tie(symbol, header, function, result, parameters) < std::tie(other.symbol, other.header, other.function, other.result, other.parameters);
+  }
+};
+struct Emitted {
+  std::vector<File> files;           // each is to be compiled
+  std::vector<ForeignCall> foreign;  // each once
+};
 struct Options {
   bool line_directives = true;  // goldens are written without
   bool release = false;         // with what makes programs faster, and longer to compile
 };
-// Each is to be compiled. Equal input gives equal bytes.
-std::vector<File> emit_program(const core::Program& program, const SourceMap& sources, const Options& options);
+// Equal input gives equal bytes.
+Emitted emit_program(const core::Program& program, const SourceMap& sources, const Options& options);
 
 }  // namespace riotc::emit

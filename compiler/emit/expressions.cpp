@@ -226,14 +226,26 @@ std::string FunctionEmitter::plain_signature(const core::Expr& expr) const {
   return result + "(" + parameters + ")";
 }
 
+std::string signature_of(const ForeignCall& called) {
+  std::string text = "riot::foreign::Signature<" + called.result;
+  for (const std::string& parameter : called.parameters) text += ", " + parameter;
+  return text + ">";
+}
+
 FunctionEmitter::Text FunctionEmitter::call_foreign(const core::Expr& expr) {
   unit_.types.add_foreign_header("riot/foreign.h");
   unit_.types.add_foreign_header(expr.header);
   const std::string prefix = expr.symbol.compare(0, 2, "::") == 0 ? "" : "::";
   std::string function = "&" + prefix + expr.symbol;
   if (const std::string type = plain_signature(expr); !type.empty()) function = "riot::foreign::one_of<" + type + ">(" + function + ", 0)";
-  std::string text = std::string("riot::foreign::call(self, ") + (expr.blocking ? "true" : "false") + ", " + unit_.place(expr.span) + ", " +
-                     function + ", " + unit_.types.info(expr.type);
+  const auto shape_of = [&](const core::Operand& operand) {
+    const core::TypeId type = type_of(operand);
+    return type.is_valid() ? unit_.types.shape(type) : Types::shape(kind_of(operand));
+  };
+  ForeignCall called{prefix + expr.symbol, expr.header, function, unit_.types.shape(expr.type), {}};
+  for (const core::Operand& each : expr.operands) called.parameters.push_back(shape_of(each));
+  std::string text = "riot::foreign::call<" + signature_of(called) + ">(self, " + (expr.blocking ? "true" : "false") + ", " + unit_.place(expr.span) + ", " +
+                     called.function + ", " + unit_.types.info(expr.type);
   const auto info = [&](const core::Operand& operand) -> std::string {
     switch (operand.kind) {  // literals whose kind says their type
       case OperandKind::Float: return "riot::kFloat";
@@ -243,6 +255,7 @@ FunctionEmitter::Text FunctionEmitter::call_foreign(const core::Expr& expr) {
       default: return unit_.types.info(type_of(operand));
     }
   };
+  unit_.foreign.insert(std::move(called));
   for (const core::Operand& each : expr.operands) text += ", riot::foreign::Argument{" + word(each) + ", " + info(each) + "}";
   return {"riot::from_word<" + unit_.types.value(expr.type) + ">(" + text + "))"};
 }

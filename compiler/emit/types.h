@@ -50,6 +50,9 @@ class Types {
   std::string value(core::TypeId type);
   // Its TypeInfo: "List_Int::kInfo", "riot::kInt".
   std::string info(core::TypeId type);
+  // Its riot::foreign::Shape: "Shape<Kind::List, Shape<Kind::Int>>"; of a kind without parts also by the kind alone.
+  std::string shape(core::TypeId type) const;
+  static std::string shape(core::TypeKind kind);
 
   // Whether some constructor has no fields beside others that have some: its values are odd pointers.
   bool has_nullary(core::TypeId type) const;

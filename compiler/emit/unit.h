@@ -2,6 +2,7 @@
 // What the emitters of one program share, and what those of one module share.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 
 #include "compiler/core/core.h"
@@ -19,6 +20,7 @@ struct ProgramUnit {
   Types types;
   // Functions that lowering made up come from where they were first needed.
   std::map<core::FunctionId, Span> borrowed_spans;
+  std::set<ForeignCall> foreign;
 
   CppWriter writer() const { return CppWriter(options.line_directives ? &sources : nullptr); }
   Span span_of(core::FunctionId id) const;

@@ -4,6 +4,8 @@
 // What is annotated is taken; the rest are variables. The variables of annotations stay what they are ("rigid") when the
 // function is alone in its group or wholly annotated. In a larger group they begin as ordinary variables, so that functions
 // which call each other may share them, and are checked to have stayed variables at the end (generalise.cpp).
+#include <functional>
+
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -53,6 +55,33 @@ bool is_never(const syntax::TypeExpr* type) {
 }
 
 }  // namespace
+
+// A foreign function can be given, and can give, whatever is data all through.
+void Inferer::check_counterpart(TypeId type, Span span) {
+  const std::function<TypeId(TypeId)> offender = [&](TypeId id) -> TypeId {
+    id = types_.shallow(id);
+    const types::Type& node = types_.get(id);
+    if (node.kind == types::TypeKind::Function) return id;
+    if (node.kind == types::TypeKind::Named) {
+      switch (program_.types[node.decl].builtin) {
+        case resolve::BuiltinType::Pid:
+        case resolve::BuiltinType::Name:
+        case resolve::BuiltinType::Reply:
+        case resolve::BuiltinType::Monitor:
+        case resolve::BuiltinType::Timer: return id;
+        default: break;
+      }
+    }
+    for (TypeId part : std::vector<TypeId>(node.arguments))
+      if (TypeId found = offender(part); found.is_valid()) return found;
+    return {};
+  };
+  const TypeId found = offender(type);
+  if (!found.is_valid()) return;
+  const bool is_function = types_.get(types_.shallow(found)).kind == types::TypeKind::Function;
+  error(Code::E0604, span, std::string(is_function ? "a function" : "a value of type `" + types_.print(found) + "`") + " cannot be handed over between Riot and C++")
+      .help("let the C++ function return what happened, and do the rest in Riot");
+}
 
 void Inferer::declare(Member& member, bool is_alone) {
   body_ = &member.body;
@@ -122,6 +151,9 @@ void Inferer::declare_function(Member& member, bool is_alone) {
       error(Code::E0601, item.clauses[0].parameters[i].span, "a function without a body needs a type for every parameter");
       type = types_.error();
     }
+    if (function.kind == resolve::FunctionKind::Foreign && type.is_valid())
+      for (const syntax::Clause& clause : item.clauses)
+        if (i < clause.parameters.size() && clause.parameters[i].type) check_counterpart(type, clause.parameters[i].type->span);
     parameters.push_back(type.is_valid() ? type : fresh());
   }
 
@@ -137,6 +169,7 @@ void Inferer::declare_function(Member& member, bool is_alone) {
       continue;
     }
     TypeId stated = annotated(clause.result, result_scope);
+    if (function.kind == resolve::FunctionKind::Foreign) check_counterpart(stated, clause.result->span);
     if (!result.is_valid()) {
       result = stated;
     } else {

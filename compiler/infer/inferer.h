@@ -32,6 +32,7 @@ class Inferer {
   void infer_group(uint32_t number);
   void declare(Member& member, bool is_alone);
   void declare_function(Member& member, bool is_alone);
+  void check_counterpart(TypeId type, Span span);
   void infer_member(Member& member);
   void infer_function(Member& member);
   void infer_constant(Member& member);

@@ -7,15 +7,15 @@
 
 namespace riotc::lower {
 
-core::Program lower_program(const typed::Program& program, types::TypeTable& types, const Options& options, Diagnostics& diags) {
-  return Lowering(program, types, options, diags).run();
+core::Program lower_program(const typed::Program& program, types::TypeTable& types, const Options& options, std::vector<Gap>& gaps) {
+  return Lowering(program, types, options, gaps).run();
 }
 
-Lowering::Lowering(const typed::Program& typed_program, types::TypeTable& type_table, const Options& options, Diagnostics& diagnostics)
+Lowering::Lowering(const typed::Program& typed_program, types::TypeTable& type_table, const Options& options, std::vector<Gap>& found)
     : typed(typed_program),
       types(type_table),
       resolved(type_table.program()),
-      diags(diagnostics),
+      gaps(found),
       layout(typed_program, type_table, program),
       tail_receive(typed_program),
       options_(options) {}
@@ -34,7 +34,7 @@ core::Program Lowering::run() {
     pending_.pop_front();
     next();
   }
-  if (!diags.has_errors()) {
+  if (gaps.empty()) {
     merge_tail_recursion(program, symbols, layout.integer());
     break_tail_cycles(program, symbols);
   }
@@ -42,7 +42,7 @@ core::Program Lowering::run() {
 }
 
 void Lowering::unsupported(Span span, const std::string& what) {
-  diags.error(Code::E0901, span, what + " is not supported yet");
+  gaps.push_back({span, what});
 }
 
 const typed::Function* Lowering::find_function(typed::FunctionId id) const {

@@ -36,7 +36,7 @@ std::vector<types::TypeId> visible_parameters(types::TypeTable& types, types::Ty
 
 class Lowering {
  public:
-  Lowering(const typed::Program& typed, types::TypeTable& types, const Options& options, Diagnostics& diags);
+  Lowering(const typed::Program& typed, types::TypeTable& types, const Options& options, std::vector<Gap>& gaps);
   core::Program run();
 
   // Each answers at once; the body is lowered later. `span` is where it is needed, for messages.
@@ -64,7 +64,7 @@ class Lowering {
   const typed::Program& typed;
   types::TypeTable& types;
   const resolve::Program& resolved;
-  Diagnostics& diags;
+  std::vector<Gap>& gaps;
   core::Program program;
   Layout layout;
   Names symbols;

@@ -54,8 +54,10 @@ std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& f
   // From here on the program is correct; anything that goes wrong is ours.
   if (diags.has_errors() || request.until == Stage::Check) return result;
 
-  result->core = lower::lower_program(result->typed, *result->types, {.tests = request.tests}, diags);
-  if (diags.has_errors()) return result;
+  std::vector<lower::Gap> gaps;
+  result->core = lower::lower_program(result->typed, *result->types, {.tests = request.tests}, gaps);
+  for (const lower::Gap& gap : gaps) result->internal_errors.push_back(result->sources.describe(gap.span) + ": " + gap.what + " cannot be lowered");
+  if (!gaps.empty()) return result;
   result->internal_errors = core::verify(result->core, core::Phase::Lowered);
   if (!result->internal_errors.empty()) return result;
 
@@ -64,7 +66,7 @@ std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& f
   result->internal_errors = core::verify(result->core, core::Phase::Owned);
   if (!result->internal_errors.empty() || request.until == Stage::Core) return result;
 
-  result->files = emit::emit_program(result->core, result->sources, {.line_directives = request.line_directives, .release = request.release});
+  result->emitted = emit::emit_program(result->core, result->sources, {.line_directives = request.line_directives, .release = request.release});
   return result;
 }
 

@@ -55,7 +55,7 @@ struct Compilation {
   std::unique_ptr<types::TypeTable> types;
   typed::Program typed;
   core::Program core;
-  std::vector<emit::File> files;
+  emit::Emitted emitted;
   std::vector<std::string> internal_errors;       // our own bugs, found by a verifier: never the user's fault
 };
 

@@ -323,7 +323,7 @@ class Build {
     if (outcome.status != 0) {
       result_.compiler_output = outcome.output;
       if (const std::string fault = fault_of_machine(outcome.output, cache_); !fault.empty()) return fail(Blame::Machine, fault);
-      linking_failed_ = true;
+      linking_failed_ = result_.linking = true;
       result_.failed_source = folder_.string();
       // The first flag is the program's own folder, which riotc adds.
       return fail(foreign_ || options_.extra_flags.size() > 1 ? Blame::Program : Blame::Riotc, "linking failed");
@@ -382,6 +382,24 @@ BuildResult build_executable(const std::vector<SourceText>& sources, const std::
   if (first.linking_failed() && with_lto) result = Build(sources, installation, options, false).run();
   if (result.ok && !output.empty()) copy_to(output, result);
   return result;
+}
+
+std::optional<std::string> complaints_about(const std::string& text, const Installation& installation, const BuildOptions& options) {
+  std::string problem;
+  const std::optional<fs::path> compiler = find_compiler(options, problem);
+  const fs::path path = cache_folder(options) / ("question-" + std::to_string(getpid()) + ".cpp");
+  if (!compiler || !write_file(path, text)) return std::nullopt;
+  // In English, since its sentences are read by riotc.
+  std::vector<std::string> command = {"env", "LC_ALL=C", compiler->string()};
+  for (const std::string& flag : compile_flags(options)) command.push_back(flag);
+  command.insert(command.end(), {"-I", installation.include_folder().string(), "-fsyntax-only", "-ferror-limit=0", path.string()});
+  // Only clang has a limit to lift.
+  if (compiler->filename().string().find("clang") == std::string::npos) command.erase(command.end() - 2);
+  const Outcome outcome = run_captured(command);
+  std::error_code error;
+  fs::remove(path, error);
+  if (!outcome.started) return std::nullopt;
+  return outcome.status == 0 ? std::string() : outcome.output;
 }
 
 std::string clean_cache() {

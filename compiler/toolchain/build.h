@@ -52,6 +52,7 @@ struct BuildResult {
   std::string compiler_output;  // what the C++ compiler or linker said when it failed
   std::string failed_source;    // where the file that it refused has been kept
   Blame blame = Blame::Program; // when not ok
+  bool linking = false;         // what failed was linking
   std::vector<std::string> compiled;  // names of the files that had to be compiled
   double compile_seconds = 0;
   double link_seconds = 0;            // 0 when it had been linked already
@@ -60,6 +61,10 @@ struct BuildResult {
 // `output` empty: the executable stays in the cache (`riotc run`).
 BuildResult build_executable(const std::vector<SourceText>& sources, const std::string& output, const Installation& installation,
                              const BuildOptions& options);
+
+// What the C++ compiler says of a text that may include foreign headers; nothing is made of it. Empty when the compiler accepts it,
+// no value when it cannot be run.
+std::optional<std::string> complaints_about(const std::string& text, const Installation& installation, const BuildOptions& options);
 
 // Removes what the cache holds; a sentence about what was removed.
 std::string clean_cache();

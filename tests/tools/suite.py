@@ -6,6 +6,8 @@ tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it i
     NAME.ast .types .core .cpp    what `riotc --emit=..` prints
     NAME.fmt    what `riotc fmt -` makes of the source, which it then leaves alone
     NAME.out    what the program prints
+    NAME.build  what `riotc NAME.riot -o ..` complains of, for what only the C++ compiler and linker find out; `[..]` stands
+                for what differs between them
     NAME.flags  more flags for all of these, such as --release
 tests/programs/NAME/main.riot with expect.txt (standard output) and optionally stdin.txt, exit.txt (status),
     stderr.txt (lines that standard error must contain, in order; `*` at a line's end or beginning: and anything more there), env.txt (NAME=VALUE lines; after an empty line comes
@@ -22,6 +24,7 @@ import concurrent.futures
 import difflib
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -148,6 +151,15 @@ def golden(path):
         again = run([riotc, "fmt", "-"], cwd, out.encode())[1]
         if again != out:
             problems.append("riotc fmt changes what it made")
+    expected = path.with_suffix(".build")
+    if expected.exists():
+        with tempfile.TemporaryDirectory() as folder:
+            status, out, err = run([riotc, name, "-o", str(pathlib.Path(folder) / "program")], cwd)
+        pattern = ".*".join(re.escape(part) for part in expected.read_text().split("[..]"))
+        if not re.fullmatch(pattern, err):
+            compare(expected, err, problems)
+        if status != 1:
+            problems.append(f"riotc {name}: status {status}\n{err}")
     if path.with_suffix(".out").exists():
         run_program(name, cwd, b"", path.with_suffix(".out"), path.with_suffix(".exit"), None, [{}], problems, own_flags)
     return problems
@@ -179,7 +191,7 @@ def layout(folder):
 
 cases = []
 for path in sorted((root / "tests/golden").rglob("*.riot")):
-    if any(path.with_suffix(s).exists() for s in (".err", ".ast", ".types", ".core", ".cpp", ".fmt", ".out")):
+    if any(path.with_suffix(s).exists() for s in (".err", ".ast", ".types", ".core", ".cpp", ".fmt", ".build", ".out")):
         cases.append((str(path.relative_to(root / "tests").with_suffix("")), golden, path))
 for path in sorted((root / "tests/programs").iterdir()) if (root / "tests/programs").exists() else []:
     if (path / "main.riot").exists():

@@ -419,21 +419,113 @@ struct Counterpart<std::shared_ptr<A>> {
   }
 };
 
-// An argument as the parameter P wants it. `A&` of a type that has no counterpart of its own is the thing in a Handle.
 template <class A, class = void>
 struct IsCounterpart : std::false_type {};
 template <class A>
 struct IsCounterpart<A, std::void_t<decltype(sizeof(Counterpart<A>))>> : std::true_type {};
 
+// A Riot type as far as it is to be known when the call is compiled. `Any` where nothing is asked.
+template <Kind kind, class... Parts>
+struct Shape {};
+struct AnyShape {};
+
+// Whether values of the shape S may become an A, or be made of one. Data and tuples are looked into when the program runs.
+template <class A, class S, class = void>
+struct Fits : std::bool_constant<std::is_same_v<S, AnyShape> && IsCounterpart<A>::value> {};
+template <>
+struct Fits<bool, Shape<Kind::Bool>> : std::true_type {};
+template <class A>
+struct Fits<A, Shape<Kind::Int>> : std::bool_constant<std::is_integral_v<A> && !std::is_same_v<A, bool>> {};
+template <class A>
+struct Fits<A, Shape<Kind::Float>> : std::is_floating_point<A> {};
+template <class A>
+struct Fits<A, Shape<Kind::Enum>> : std::is_enum<A> {};
+template <class R, class P>
+struct Fits<std::chrono::duration<R, P>, Shape<Kind::Duration>> : std::true_type {};
+template <>
+struct Fits<std::string, Shape<Kind::String>> : std::true_type {};
+template <>
+struct Fits<std::string_view, Shape<Kind::String>> : std::true_type {};
+template <>
+struct Fits<const char*, Shape<Kind::String>> : std::true_type {};
+template <>
+struct Fits<std::monostate, Shape<Kind::Unit>> : std::true_type {};
+template <>
+struct Fits<std::vector<unsigned char>, Shape<Kind::Bytes>> : std::true_type {};
+template <class A, class S>
+struct Fits<std::vector<A>, Shape<Kind::List, S>> : Fits<A, S> {};
+template <class A>
+struct Fits<std::optional<A>, Shape<Kind::Data>> : std::true_type {};
+template <class... A>
+struct Fits<std::variant<A...>, Shape<Kind::Data>> : std::true_type {};
+template <class... A>
+struct Fits<std::tuple<A...>, Shape<Kind::Data>> : std::true_type {};
+template <class A, class B>
+struct Fits<std::pair<A, B>, Shape<Kind::Data>> : std::true_type {};
+template <class A>
+struct Fits<A, Shape<Kind::Data>, std::enable_if_t<std::is_aggregate_v<A> && std::is_class_v<A>>> : std::true_type {};
+template <class... A, class... S>
+struct Fits<std::tuple<A...>, Shape<Kind::Tuple, S...>, std::enable_if_t<sizeof...(A) == sizeof...(S)>> : std::conjunction<Fits<A, S>...> {};
+template <class A, class B, class S, class T>
+struct Fits<std::pair<A, B>, Shape<Kind::Tuple, S, T>> : std::conjunction<Fits<A, S>, Fits<B, T>> {};
+template <class A, class... S>
+struct Fits<A, Shape<Kind::Tuple, S...>, std::enable_if_t<std::is_aggregate_v<A> && std::is_class_v<A>>> : std::true_type {};
+template <class K, class V, class S, class T>
+struct Fits<std::map<K, V>, Shape<Kind::Map, S, T>> : std::conjunction<Fits<K, S>, Fits<V, T>> {};
+template <class K, class V, class S, class T>
+struct Fits<std::unordered_map<K, V>, Shape<Kind::Map, S, T>> : std::conjunction<Fits<K, S>, Fits<V, T>> {};
+template <class A, class S>
+struct Fits<std::set<A>, Shape<Kind::Set, S>> : Fits<A, S> {};
+template <class A, class Thing>
+struct Fits<std::shared_ptr<A>, Shape<Kind::Foreign, Thing>> : std::is_same<std::remove_cv_t<A>, Thing> {};
+
+// Whether P refers to the thing in a Handle, rather than to a value made for the call.
+template <class A, class S>
+struct IsThing : std::false_type {};
+template <class A>
+struct IsThing<A, Shape<Kind::Foreign, A>> : std::true_type {};
+template <class P, class S>
+constexpr bool is_thing() {
+  using A = std::remove_cv_t<std::remove_reference_t<P>>;
+  if constexpr (!std::is_lvalue_reference_v<P>) return false;
+  else if constexpr (IsThing<A, S>::value || !std::is_const_v<std::remove_reference_t<P>>) return true;
+  else return !IsCounterpart<A>::value;
+}
+template <class P, class S>
+constexpr bool fits_parameter() {
+  using A = std::remove_cv_t<std::remove_reference_t<P>>;
+  if constexpr (is_thing<P, S>()) return Fits<std::shared_ptr<A>, S>::value;
+  else return Fits<A, S>::value && !std::is_same_v<A, const char*>;  // its end is not marked
+}
+template <class R, class S>
+constexpr bool fits_result() {
+  if constexpr (std::is_same_v<S, Shape<Kind::Unit>> || std::is_same_v<S, AnyShape>) return true;
+  else if constexpr (std::is_void_v<R>) return false;
+  else return Fits<std::remove_cv_t<std::remove_reference_t<R>>, S>::value;
+}
+// The types of one Riot function: its result, then its parameters.
+template <class Result, class... Parameters>
+struct Signature {};
+template <class S, class R, class... P>
+struct FitsSignature : std::false_type {};
+template <class S, class... T, class R, class... P>
+struct FitsSignature<Signature<S, T...>, R, P...> {
+  static constexpr bool check() {
+    if constexpr (sizeof...(T) == sizeof...(P)) return fits_result<R, S>() && (fits_parameter<P, T>() && ...);
+    else return false;
+  }
+  static constexpr bool value = check();
+};
+
 struct Argument {
   Word word;
   const TypeInfo& type;
 };
-template <class P>
+// An argument as the parameter P wants it.
+template <class P, class S>
 decltype(auto) argument(const Argument& given) {
   using A = std::remove_cv_t<std::remove_reference_t<P>>;
-  constexpr bool is_thing = std::is_lvalue_reference_v<P> && (!std::is_const_v<std::remove_reference_t<P>> || !IsCounterpart<A>::value);
-  if constexpr (is_thing) {
+  if constexpr (is_thing<P, S>()) {
     if (given.type.kind != Kind::Foreign) mismatch("a reference", given.type);
     return static_cast<P>(*static_cast<A*>(reinterpret_cast<const Handle*>(given.word)->thing.get()));
   } else {
@@ -441,19 +533,16 @@ decltype(auto) argument(const Argument& given) {
   }
 }
 
-template <class R, class... P, std::size_t... i>
-Word invoke(R (*function)(P...), const TypeInfo& result, const Argument* arguments, std::index_sequence<i...>) {
+template <class S, class... T, class R, class... P, std::size_t... i>
+Word invoke(Signature<S, T...>, R (*function)(P...), const TypeInfo& result, const Argument* arguments, std::index_sequence<i...>) {
   if constexpr (std::is_void_v<R>) {
-    function(argument<P>(arguments[i])...);
-    if (result.kind != Kind::Unit) mismatch("void", result);
+    function(argument<P, T>(arguments[i])...);
+    return 0;
+  } else if constexpr (std::is_same_v<S, Shape<Kind::Unit>>) {
+    static_cast<void>(function(argument<P, T>(arguments[i])...));
     return 0;
   } else {
-    using A = std::remove_cv_t<std::remove_reference_t<R>>;
-    if (result.kind == Kind::Unit) {
-      static_cast<void>(function(argument<P>(arguments[i])...));
-      return 0;
-    }
-    return foreign::take<A>(function(argument<P>(arguments[i])...), result);
+    return foreign::take<std::remove_cv_t<std::remove_reference_t<R>>>(function(argument<P, T>(arguments[i])...), result);
   }
 }
 
@@ -472,11 +561,11 @@ F* one_of(typename Plain<F>::Type* function, long) {
 }
 
 // Calls it where it stands, or on a thread that may block. Owned result. An exception is a crash at `place`.
-template <class R, class... P, class... A>
+template <class S, class R, class... P, class... A>
 Word call(Process& self, bool may_block, const char* place, R (*function)(P...), const TypeInfo& result, A... arguments) {
-  static_assert(sizeof...(P) == sizeof...(A), "the C++ function has another number of parameters than the Riot function bound to it");
+  static_assert(FitsSignature<S, R, P...>::value, "the C++ function has other types than the Riot function bound to it");
   const Argument given[] = {arguments..., Argument{0, kUnit}};
-  const auto run = [&] { return invoke(function, result, given, std::index_sequence_for<P...>{}); };
+  const auto run = [&] { return invoke(S{}, function, result, given, std::index_sequence_for<P...>{}); };
   std::string thrown;
   try {
     return may_block ? blocking(self, run) : run();

@@ -31,8 +31,8 @@ TEST(Diagnostics, SortsByPlaceAndDropsDuplicates) {
   diagnostics.error(Code::E0201, Span{{1}, 2, 3}, "first").here("h").label(Span{{1}, 0, 1}, "l").note("n").help("p");
   diagnostics.warning(Code::W0107, Span{{1}, 5, 6}, "second");
   diagnostics.error(Code::E0201, Span{{1}, 2, 3}, "first, again");
-  diagnostics.error(Code::E0706, Span{}, "no place");
-  diagnostics.error(Code::E0706, Span{}, "no place either");
+  diagnostics.error(Code::E0216, Span{}, "no place");
+  diagnostics.error(Code::E0216, Span{}, "no place either");
   auto sorted = diagnostics.sorted();
   ASSERT_EQ(sorted.size(), 5u);
   EXPECT_EQ(sorted[0].message, "no place");

@@ -129,8 +129,8 @@ TEST_F(Render, EndOfFileAndNoPlace) {
   const SourceFile& file = sources.add("main.riot", "fn");
   diagnostics.error(Code::E0101, Span{file.id(), 2, 2}, "m");
   EXPECT_EQ(only(), "error[E0101]: m\n  --> main.riot:1:3\n   |\n 1 | fn\n   |   ^\n");
-  diagnostics.error(Code::E0706, Span{}, "no file given").help("name one");
-  EXPECT_EQ(only(), "error[E0706]: no file given\n   = help: name one\n");
+  diagnostics.error(Code::E0216, Span{}, "no file given").help("name one");
+  EXPECT_EQ(only(), "error[E0216]: no file given\n   = help: name one\n");
 }
 
 TEST_F(Render, ColourOnlyOnRequest) {

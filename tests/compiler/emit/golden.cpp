@@ -29,7 +29,7 @@ std::string read(const fs::path& path) {
 void expect_golden(CoreProgram& program, const std::string& name) {
   for (const std::string& problem : core::verify(program.program, core::Phase::Owned)) ADD_FAILURE() << problem << '\n' << core::print(program.program);
   std::string all;
-  for (const emit::File& file : emit::emit_program(program.program, program.sources, {false}))
+  for (const emit::File& file : emit::emit_program(program.program, program.sources, {false}).files)
     all += "==== " + file.name + "\n" + file.text;
   const fs::path golden = fs::path(EMIT_TEST_FOLDER) / "golden" / (name + ".txt");
   if (std::getenv("RIOT_UPDATE")) {
@@ -43,7 +43,7 @@ void expect_compiles(CoreProgram& program, const std::string& name) {
   const fs::path folder = fs::temp_directory_path() / ("riot_emit_" + name + "_" + std::to_string(::getpid()));
   fs::create_directories(folder);
   std::string sources;
-  for (const emit::File& file : emit::emit_program(program.program, program.sources, {true})) {
+  for (const emit::File& file : emit::emit_program(program.program, program.sources, {true}).files) {
     std::ofstream(folder / file.name, std::ios::binary) << file.text;
     if (file.name.ends_with(".cpp")) sources += " " + (folder / file.name).string();
   }
