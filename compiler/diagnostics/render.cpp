@@ -13,6 +13,11 @@ namespace riotc {
 
 namespace {
 
+// The sentence of the suggestion names what is to be written.
+bool is_said(const Suggestion& suggestion) {
+  return suggestion.replacement.empty() || suggestion.text.find("`" + suggestion.replacement + "`") != std::string::npos;
+}
+
 constexpr const char* kBold = "\033[1m";
 constexpr const char* kRed = "\033[1;31m";
 constexpr const char* kYellow = "\033[1;33m";
@@ -263,7 +268,7 @@ std::string Excerpt::draw() {
   for (const std::string& help : diagnostic_.helps) remark("help", help);
   if (diagnostic_.helps.empty())
     for (const Suggestion& suggestion : diagnostic_.suggestions)
-      remark("help", suggestion.text + (suggestion.replacement.empty() ? "" : ": `" + suggestion.replacement + "`"));
+      remark("help", suggestion.text + (is_said(suggestion) ? "" : ": `" + suggestion.replacement + "`"));
   return std::move(out_);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Types as written to types: names, aliases, type variables, and what a function type without `receives` means.
+#include "compiler/infer/foreign_names.h"
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -99,6 +100,12 @@ TypeId Inferer::annotated_name(const syntax::NameType& type, const AnnotationSco
       if (other.is_missing) return types_.error();  // told at its import
       std::vector<std::string> names;
       for (const auto& [name, exported] : other.exported_types) names.push_back(name);
+      for (TypeDeclId id : other.types)
+        if (program_.types[id].name == type.name.text) {
+          error(Code::E0205, type.name.span, "the type " + quoted(type.name.text) + " is private to the module " + quoted(other.name))
+              .label(program_.types[id].item->name.span, "declared here without `pub`");
+          return types_.error();
+        }
       auto report = error(Code::E0208, type.name.span, "module " + quoted(other.name) + " has no public type " + quoted(type.name.text));
       if (std::string near = did_you_mean(type.name.text, names); !near.empty()) report.help("did you mean " + quoted(near) + "?");
       return types_.error();
@@ -109,6 +116,7 @@ TypeId Inferer::annotated_name(const syntax::NameType& type, const AnnotationSco
   for (const syntax::TypeExpr* argument : type.arguments) arguments.push_back(annotated(argument, scope));
   if (const auto* id = std::get_if<TypeDeclId>(&found)) {
     const resolve::TypeDecl& decl = program_.types[*id];
+    warn_deprecated(decl.deprecated, decl.name, type.name.span);
     if (arguments.size() != decl.parameter_count) {
       auto report = error(Code::E0210, type.span,
                           quoted(decl.name) + " takes " + counted(decl.parameter_count, "type argument") + ", found " + std::to_string(arguments.size()));
@@ -121,12 +129,17 @@ TypeId Inferer::annotated_name(const syntax::NameType& type, const AnnotationSco
     }
     return types_.named(*id, std::move(arguments));
   }
+  if (const auto* id = std::get_if<AliasId>(&found)) warn_deprecated(program_.aliases[*id].deprecated, type.name.text, type.name.span);
   if (const auto* id = std::get_if<AliasId>(&found)) return expand_alias(*id, arguments, type.span);
 
   std::vector<std::string> names;
   for (const auto& [name, known] : here.type_names) names.push_back(name);
   auto report = error(Code::E0206, type.name.span, "unknown type " + quoted(type.name.text));
-  if (std::string near = did_you_mean(type.name.text, names); !near.empty()) {
+  if (type.name.text.size() == 1) {
+    report.help("names in small letters stand for any type: `" + std::string(1, static_cast<char>(type.name.text[0] - 'A' + 'a')) + "`");
+  } else if (const char* help = help_for_foreign_type(type.name.text)) {
+    report.help(help);
+  } else if (std::string near = did_you_mean(type.name.text, names); !near.empty()) {
     report.help("did you mean " + quoted(near) + "?");
   } else {
     for (const auto& [name, id] : here.imports) {

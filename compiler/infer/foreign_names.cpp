@@ -17,6 +17,7 @@ constexpr const char* kShow = "`show(value)` and `\"${value}\"` make a String of
 constexpr const char* kLength = "`list.length(xs)`, `string.length(text)`, `map.size(m)`, after an `import` of the module";
 constexpr const char* kError = "what can fail returns a `Result`, `Ok(value)` or `Error(why)`; `panic(\"why\")` ends the process";
 constexpr const char* kThis = "there are no methods and no `this`: a function takes the value as an argument";
+constexpr const char* kKnownTypes = "types are known when the program is compiled; which constructor a value has is asked by `match`";
 constexpr const char* kOption = "an `Option` is `Some(value)` or `None`";
 
 constexpr ForeignName kForeignNames[] = {
@@ -28,6 +29,48 @@ constexpr ForeignName kForeignNames[] = {
     {"count", kLength},      {"raise", kError},        {"throw", kError},        {"failwith", kError},    {"error", kError},
     {"Err", kError},         {"Exception", kError},    {"this", kThis},          {"Just", kOption},       {"Nothing", kOption},
     {"IO", kPrint},
+    {"is_nil", kNothing},
+    {"is_none", kNothing},
+    {"is_null", kNothing},
+    {"is_integer", kKnownTypes},
+    {"is_binary", kKnownTypes},
+    {"is_list", kKnownTypes},
+    {"is_atom", kKnownTypes},
+    {"is_float", kKnownTypes},
+    {"is_number", kKnownTypes},
+    {"is_tuple", kKnownTypes},
+    {"is_map", kKnownTypes},
+    {"is_pid", kKnownTypes},
+    {"isinstance", kKnownTypes},
+    {"type", kKnownTypes},
+    {"string_of_int", kShow},
+    {"string_of_float", kShow},
+    {"string_of_bool", kShow},
+    {"integer_to_list", kShow},
+    {"integer_to_binary", kShow},
+    {"atom_to_list", kShow},
+    {"int_of_string", "`int.parse(text)` returns an `Option`, after `import int`"},
+    {"list_to_integer", "`int.parse(text)` returns an `Option`, after `import int`"},
+    {"binary_to_integer", "`int.parse(text)` returns an `Option`, after `import int`"},
+    {"float_of_int", "`int.to_float(n)`, after `import int`"},
+    {"int_of_float", "`float.truncate(x)`, after `import float`"},
+    {"break", "a `for` runs to its end: `list.find` and `list.take_while` stop early, and so does a function that calls itself"},
+    {"continue", "an `if` around the rest of the block leaves it out"},
+    {"pass", "an empty block is `{}`, and the value that says nothing is `()`"},
+    {"vec", "a list is written `[1, 2]`"},
+    {"make", "a list is written `[1, 2]`, a map `#{key => value}`; a process is started by `spawn { .. }`"},
+    {"hd", "a pattern takes a list apart: `[first, ..rest]`; `list.first(xs)` returns an `Option`"},
+    {"tl", "a pattern takes a list apart: `[first, ..rest]`"},
+    {"elem", "a pattern takes a tuple apart: `let (first, second) = pair`"},
+    {"element", "a pattern takes a tuple apart: `let (first, second) = pair`"},
+    {"fst", "a pattern takes a tuple apart: `let (first, second) = pair`"},
+    {"snd", "a pattern takes a tuple apart: `let (first, second) = pair`"},
+    {"setTimeout", "`process.send_after(pid, 5s, message)` sends a message later"},
+    {"require", "`import list` imports a module"},
+    {"seconds", "durations are written `5s`, `100ms`, `2min`"},
+    {"milliseconds", "durations are written `5s`, `100ms`, `2min`"},
+    {"minutes", "durations are written `5s`, `100ms`, `2min`"},
+    {"open", "`file.open(path)`, after `import file`"},
     {"range", "a range is written `1..10`, with both ends"},
     {"lambda", "a closure is written `fn(x) { .. }`"},
     {"append", "lists are joined by `++`, an item is put in front by `[x, ..xs]`"},
@@ -41,7 +84,82 @@ constexpr ForeignName kForeignNames[] = {
     {"assertEqual", "`assert a == b` shows both sides when it fails"},
 };
 
+constexpr const char* kListModule = "the functions of lists are in the module `list`: `import list`, `list.map(xs, f)`";
+constexpr const char* kMapModule = "the functions of maps are in the module `map`: `import map`, `map.get(m, key)`";
+constexpr const char* kStringModule = "the functions of strings are in the module `string`: `import string`, `string.length(text)`";
+constexpr const char* kMathModule = "the functions of numbers are in the modules `int` and `float`: `import float`, `float.square_root(x)`";
+constexpr const char* kTimeModule = "clocks and dates are in the module `time`; `sleep(100ms)` waits";
+
+constexpr ForeignName kForeignModules[] = {
+    {"Enum", kListModule},     {"enum", kListModule},      {"lists", kListModule},     {"Lists", kListModule},  {"array", kListModule},
+    {"Array", kListModule},    {"Stream", kListModule},    {"stream", kListModule},    {"iterator", kListModule}, {"collections", kListModule},
+    {"Dict", kMapModule},      {"dict", kMapModule},       {"maps", kMapModule},       {"Hashtbl", kMapModule}, {"HashMap", kMapModule},
+    {"Object", kMapModule},    {"strings", kStringModule}, {"str", kStringModule},     {"binary", kStringModule},
+    {"math", kMathModule},     {"Math", kMathModule},      {"Integer", kMathModule},   {"strconv", kMathModule}, {"Number", kMathModule},
+    {"fmt", kPrint},           {"console", kPrint},        {"IO", kPrint},             {"io_lib", kShow},       {"Printf", kPrint},
+    {"GenServer", "a process that answers calls is in the module `server`, or a function with a `receive`"},
+    {"gen_server", "a process that answers calls is in the module `server`, or a function with a `receive`"},
+    {"Agent", "state in a process is in the module `agent`"},
+    {"Task", "work in a process of its own is in the module `task`: `task.async`, `task.await`"},
+    {"Supervisor", "supervisors are in the module `supervisor`"},
+    {"Process", "processes are in the module `process`; `spawn { .. }`, `self()`, `monitor` and `link` need no import"},
+    {"erlang", "processes are in the module `process`; `spawn { .. }`, `self()`, `monitor` and `link` need no import"},
+    {"JSON", "JSON is in the module `json`: `json.encode(value)`, `json.decode(text)`"},
+    {"Jason", "JSON is in the module `json`: `json.encode(value)`, `json.decode(text)`"},
+    {"os", "`env` has arguments and variables, `file` files, `system` the program itself, `os_process` other programs"},
+    {"sys", "`env` has arguments and variables, `system` the program itself"},
+    {"datetime", kTimeModule}, {"Date", kTimeModule},      {"DateTime", kTimeModule},  {"rand", "random numbers are in the module `random`"},
+    {"ets", "a table shared by processes is in the module `table`"},
+    {"sync", "data is never changed by two processes; what changes lives in one process, and others send it messages"},
+};
+
+constexpr const char* kUnitType = "what says nothing is `Unit`, and its value `()`";
+constexpr const char* kOptionType = "what may be missing is an `Option[..]`";
+constexpr const char* kListType = "a list is a `List[..]`";
+constexpr const char* kFunctionType = "the type of a function is written `fn(Int) -> String`";
+
+constexpr ForeignName kForeignTypes[] = {
+    {"Nil", kUnitType},         {"Void", kUnitType},       {"Null", kUnitType},        {"None", kOptionType},   {"Maybe", kOptionType},
+    {"Optional", kOptionType},  {"Nullable", kOptionType}, {"Vec", kListType},         {"Array", kListType},    {"Vector", kListType},
+    {"Sequence", kListType},    {"Slice", kListType},      {"Integer", "whole numbers are `Int`"},              {"Number", "numbers are `Int` or `Float`"},
+    {"Long", "whole numbers are `Int`"},                   {"Double", "numbers with a point are `Float`"},      {"Boolean", "truth values are `Bool`"},
+    {"Str", "texts are `String`"},                         {"Text", "texts are `String`"},                      {"Char", "there are no characters: a text of one is a `String` too"},
+    {"Binary", "bytes are `Bytes`, texts `String`"},       {"BitArray", "bytes are `Bytes`"},                   {"Buffer", "bytes are `Bytes`"},
+    {"Dict", "a map is a `Map[String, Int]`"},             {"HashMap", "a map is a `Map[String, Int]`"},        {"Record", "a `type` declares fields: `type Point(x: Float, y: Float)`"},
+    {"Atom", "constructors say what may be: `type Status = Ready | Done`"},                                     {"Subject", "a process that receives an `m` is a `Pid[m]`"},
+    {"Either", "a value of two sorts is a `Result[a, e]`, or a type of its own"},                               {"Exception", "what can fail returns a `Result[a, e]`"},
+    {"Function", kFunctionType}, {"Fn", kFunctionType},    {"Callable", kFunctionType}, {"Any", "a name in small letters stands for any type: `fn show_it(x: a)`"},
+    {"Object", "a `type` declares fields: `type Point(x: Float, y: Float)`"},
+};
+
 }  // namespace
+
+const char* help_for_foreign_module(std::string_view name) {
+  for (const ForeignName& foreign : kForeignModules)
+    if (foreign.name == name) return foreign.help;
+  return nullptr;
+}
+
+const char* help_for_foreign_type(std::string_view name) {
+  for (const ForeignName& foreign : kForeignTypes)
+    if (foreign.name == name) return foreign.help;
+  return nullptr;
+}
+
+const char* help_for_small_type(std::string_view name) {
+  constexpr const char* kInt = "names in small letters stand for any type; whole numbers are `Int`";
+  constexpr const char* kFloat = "names in small letters stand for any type; numbers with a point are `Float`";
+  constexpr const char* kString = "names in small letters stand for any type; texts are `String`";
+  static constexpr ForeignName kSmall[] = {
+      {"int", kInt}, {"integer", kInt}, {"i32", kInt}, {"i64", kInt}, {"u32", kInt}, {"u64", kInt}, {"usize", kInt}, {"number", kInt}, {"long", kInt},
+      {"float", kFloat}, {"f64", kFloat}, {"f32", kFloat}, {"double", kFloat}, {"string", kString}, {"str", kString}, {"char", kString},
+      {"bool", "names in small letters stand for any type; truth values are `Bool`"}, {"boolean", "names in small letters stand for any type; truth values are `Bool`"},
+      {"void", "names in small letters stand for any type; what says nothing is `Unit`"}, {"unit", "names in small letters stand for any type; what says nothing is `Unit`"},
+  };
+  for (const ForeignName& foreign : kSmall)
+    if (foreign.name == name) return foreign.help;
+  return nullptr;
+}
 
 const char* help_for_foreign_name(std::string_view name) {
   for (const ForeignName& foreign : kForeignNames)

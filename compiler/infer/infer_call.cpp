@@ -83,7 +83,12 @@ typed::Expr* Inferer::call_expr(const syntax::Expr* callee, std::vector<CallArgu
     report_unknown_name(name, callee->span);
     return fail();
   };
-  auto call_constructor = [&](ConstructorId id) {
+  auto call_constructor = [&](ConstructorId id) -> typed::Expr* {
+    const syntax::ConstructorDecl* decl = program_.constructors[id].decl;
+    if (arguments.empty() && (!decl || decl->fields.empty())) {
+      const std::string& name = program_.constructors[id].name;
+      error(Code::E0302, span, quoted(name) + " is a value, not a function").suggest(Span{span.file, callee->span.end, span.end}, "", "write " + quoted(name) + " alone");
+    }
     return with_capture(arguments, span, want, [&](const Want& inner) { return construct(id, arguments, callee->span, span, inner); });
   };
 
@@ -178,7 +183,7 @@ bool Inferer::match_arguments(const std::vector<ParameterInfo>& parameters, cons
     if (given[i] || parameters[i].default_value) continue;
     ++count;
     const std::string& name = !parameters[i].label.empty() ? parameters[i].label : parameters[i].name;
-    missing += (missing.empty() ? "" : ", ") + (name.empty() ? "number " + std::to_string(i + 1) : quoted(name));
+    missing += (missing.empty() ? "" : ", ") + (name.empty() ? "the " + ordinal(static_cast<uint32_t>(i) + 1) : quoted(name));
   }
   if (count == 0) return true;
   if (has_labels) {
@@ -244,6 +249,29 @@ std::vector<typed::Argument> Inferer::in_order(std::vector<CallArgument>& argume
   return values;
 }
 
+// Two arguments of which each would fit the other's place: one mistake.
+void Inferer::report_swapped(const std::string& name, const std::vector<CallArgument>& arguments, const std::vector<uint32_t>& places, size_t since) {
+  const auto alike = [&](TypeId expected, TypeId found) {
+    const types::Type& a = shape(expected);
+    const types::Type& b = shape(found);
+    if (a.kind == TypeKind::Variable || b.kind == TypeKind::Variable || a.kind == TypeKind::Error) return true;
+    if (a.kind != b.kind) return false;
+    if (a.kind == TypeKind::Named) return a.decl == b.decl;
+    return a.arguments.size() == b.arguments.size();
+  };
+  std::vector<std::pair<size_t, Mismatch>> wrong;  // index of the argument
+  for (size_t m = since; m < mismatches_.size(); ++m)
+    for (size_t i = 0; i < arguments.size(); ++i)
+      if (arguments[i].span == mismatches_[m].span) wrong.emplace_back(i, mismatches_[m]);
+  if (wrong.size() != 2 || !alike(wrong[0].second.expected, wrong[1].second.found) || !alike(wrong[1].second.expected, wrong[0].second.found)) return;
+  diags_.remove_if([&](const Diagnostic& told) { return told.code == Code::E0301 && (told.span == wrong[0].second.span || told.span == wrong[1].second.span); });
+  const std::vector<std::string> names = types_.print_all({wrong[0].second.expected, wrong[1].second.expected});
+  error(Code::E0301, wrong[0].second.span, "two arguments of " + quoted(name) + " are in the wrong order")
+      .here("the " + ordinal(places[wrong[0].first] + 1) + " must be " + quoted(names[0]))
+      .label(wrong[1].second.span, "the " + ordinal(places[wrong[1].first] + 1) + " must be " + quoted(names[1]))
+      .help("put each in the place of the other");
+}
+
 // A function that uses no mailbox stands for any function: as a value its slot is open.
 typed::Expr* Inferer::open_slot(typed::Expr* node) {
   const types::Type& shape = this->shape(node->type);
@@ -275,6 +303,7 @@ typed::Expr* Inferer::call_function(FunctionId id, std::vector<CallArgument>& ar
   auto* node = make<typed::CallExpr>(span, types_.result(type));
   node->callee = callee;
   bool ok = true;
+  const size_t mismatches = mismatches_.size();
   std::vector<typed::Argument> values;
   for (size_t i = 0; i < arguments.size(); ++i) {
     Want one{types_.parameter(type, places[i]), {Why::Argument, {}, name, places[i] + 1}};
@@ -282,6 +311,8 @@ typed::Expr* Inferer::call_function(FunctionId id, std::vector<CallArgument>& ar
     ok &= !is_error(value->type);
     values.push_back({places[i], value});
   }
+  if (mismatches_.size() >= mismatches + 2) report_swapped(name, arguments, places, mismatches);
+  mismatches_.resize(std::min(mismatches, mismatches_.size()));
   values = in_order(arguments, std::move(values));
   for (uint32_t i = 0; i < info.arguments.size(); ++i) {
     if (!info.arguments[i].default_value || std::find(places.begin(), places.end(), i) != places.end()) continue;

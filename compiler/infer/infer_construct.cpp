@@ -29,6 +29,7 @@ typed::Expr* Inferer::construct(ConstructorId id, std::vector<CallArgument>& arg
     infer_all(arguments);
     return error_expr(span);
   }
+  warn_deprecated(program_.types[constructor.type].deprecated, program_.types[constructor.type].name, name_span);
   const typed::ConstructorTypes& types = declared->second;
   Substitution made;
   for (TypeId parameter : types.parameters) made.emplace(parameter, fresh());

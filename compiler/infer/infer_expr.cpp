@@ -255,7 +255,10 @@ typed::Expr* Inferer::infer_lambda(const syntax::LambdaExpr& expr, const Want& w
     result = Want{annotated(expr.result, body_scope(types_.no_mailbox())), {Why::Annotation, expr.result->span, "", 0}};
   } else {
     result = Want{fresh(), {}};
-    if (wanted.is_valid()) result = Want{types_.result(wanted), want.origin};
+    if (wanted.is_valid()) {
+      result = Want{types_.result(wanted), want.origin};
+      if (want.origin.why == Why::Argument) result.origin.why = Why::Closure;
+    }
   }
   // An expectation that is a bare variable says nothing yet; the body's own type is better to name in messages.
   frame.result = result.type;

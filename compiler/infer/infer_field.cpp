@@ -40,7 +40,10 @@ typed::Expr* Inferer::infer_field(const syntax::FieldExpr& expr, const Want& wan
   }
   if (failed) return error_expr(expr.span);
   if (expr.is_constructor) {
-    error(Code::E0119, expr.field.span, "a constructor stands behind the name of a module, and this is a value");
+    if (expr.object->kind == syntax::ExprKind::Constructor)
+      error(Code::E0119, expr.span, "a constructor stands without its type").suggest(expr.span, expr.field.text, "write " + quoted(expr.field.text) + " alone");
+    else
+      error(Code::E0119, expr.field.span, "a constructor stands behind the name of a module, and this is a value");
     return error_expr(expr.span);
   }
   return field_of(infer(expr.object), expr.field, expr.span);
@@ -105,6 +108,25 @@ bool Inferer::settle_field(typed::FieldExpr* node, TypeId object, TypeId result,
   return true;
 }
 
+// The name itself if the module has such a function, else what comes near; "" if there is none.
+std::string Inferer::function_like(const std::string& module_name, const std::string& name) const {
+  for (const resolve::Module& module : program_.modules) {
+    if (module.name != module_name || module.exported_values.empty()) continue;
+    if (module.exported_values.count(name)) return name;
+    std::vector<std::string> names;
+    for (const auto& [known, global] : module.exported_values) names.push_back(known);
+    std::sort(names.begin(), names.end());
+    for (const std::string& known : names)
+      if (known.find(name) != std::string::npos) return known;
+    std::string near = did_you_mean(name, names);
+    return near;
+  }
+  // The program does not import it: what most modules have.
+  static constexpr std::string_view kCommon[] = {"length", "split", "trim", "reverse", "contains", "is_empty", "append", "map", "filter", "fold", "first", "last", "get", "insert", "size"};
+  const bool is_common = module_name != "int" && module_name != "float" && std::find(std::begin(kCommon), std::end(kCommon), name) != std::end(kCommon);
+  return is_common ? name : "";
+}
+
 bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, const syntax::Ident& field) {
   const types::Type& shape = this->shape(object);
   auto give_up = [&] {
@@ -118,7 +140,10 @@ bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, 
     if (shape.kind == TypeKind::Tuple) report.help("take a tuple apart with a pattern: `let (a, b) = ..`");
     else if (shape.kind == TypeKind::Function) report.help("this is a function; call it first");
     else if (std::string home = shape.kind == TypeKind::Named ? module_of(program_.types[shape.decl].builtin) : ""; !home.empty())
-      report.help("there are no methods: a function of the module " + quoted(home) + " takes the value as an argument, as in `" + home + "." + field.text + "(value)`");
+{
+      const std::string name = function_like(home, field.text);
+      report.help("there are no methods: a function of the module " + quoted(home) + " takes the value as an argument" + (name.empty() ? "" : ", as in `" + home + "." + name + "(value)`"));
+    }
     return give_up();
   }
   const resolve::TypeDecl& decl = program_.types[shape.decl];

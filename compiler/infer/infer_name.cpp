@@ -63,7 +63,7 @@ typed::Expr* Inferer::function_ref(FunctionId id, Span span, bool as_value) {
   FunctionInfo& info = function_info(id);
   const resolve::Function& function = program_.functions[id];
   if (quiet_ == 0 && body_->mentioned_functions) body_->mentioned_functions->push_back(id);
-  if (function.deprecated) warn(Code::W0109, span, quoted(function.name) + " is deprecated" + (function.deprecated->empty() ? "" : ": " + *function.deprecated));
+  warn_deprecated(function.deprecated, function.name, span);
   auto* node = make<typed::FunctionRefExpr>(span, info.type);
   node->function = id;
   Substitution made;
@@ -84,8 +84,16 @@ typed::Expr* Inferer::function_ref(FunctionId id, Span span, bool as_value) {
   return as_value ? open_slot(node) : node;
 }
 
+// What is on its way out may use what goes with it.
+void Inferer::warn_deprecated(const std::optional<std::string>& text, const std::string& name, Span span) {
+  if (!text || !body_) return;
+  if (body_->function && program_.functions[FunctionId{static_cast<uint32_t>(body_->function - functions_.data())}].deprecated) return;
+  warn(Code::W0109, span, quoted(name) + " is deprecated" + (text->empty() ? "" : ": " + *text));
+}
+
 typed::Expr* Inferer::const_ref(ConstId id, Span span) {
   ConstInfo& info = const_info(id);
+  warn_deprecated(program_.consts[id].deprecated, program_.consts[id].name, span);
   if (quiet_ == 0 && body_->mentioned_consts) body_->mentioned_consts->push_back(id);
   auto* node = make<typed::ConstRefExpr>(span, info.type);
   node->constant = id;
@@ -182,7 +190,9 @@ bool Inferer::find_qualified(const syntax::FieldExpr& expr, Qualified& out, bool
     for (const auto& [known, id] : module().imports) names.push_back(known);
     for (const Local& one : body_->locals) names.push_back(one.name);
     auto report = error(Code::E0201, expr.object->span, "unknown name " + quoted(name));
-    if (std::string near = did_you_mean(name, names); !near.empty()) report.help("did you mean " + quoted(near) + "?");
+    if (const char* help = help_for_foreign_module(name)) report.help(help);
+    else if (std::string near = did_you_mean(name, names); !near.empty()) report.help("did you mean " + quoted(near) + "?");
+    else if (const char* word = help_for_foreign_name(name)) report.help(word);
     else report.help("if it is a module, import it: " + quoted("import " + name));
     failed = true;
     return false;
@@ -317,6 +327,10 @@ ConstructorId Inferer::find_constructor(const std::string& name, TypeId expected
     near = did_you_mean(name, names);
   }
   if (const char* help = help_for_foreign_name(name)) {
+    report.help(help);
+    return {};
+  }
+  if (const char* help = help_for_foreign_module(name)) {
     report.help(help);
     return {};
   }

@@ -265,6 +265,8 @@ typed::Pattern* Inferer::infer_constructor_pattern(const syntax::ConstructorPatt
   if (!require(type, result, pattern.span, origin)) return give_up();
 
   const auto& fields = constructor.decl->fields;
+  if (fields.empty() && pattern.has_arguments && pattern.arguments.empty())
+    error(Code::E0403, pattern.span, quoted(constructor.name) + " carries nothing, and stands without parentheses");
   auto* node = make<typed::ConstructorPattern>(pattern.span, result);
   node->constructor = id;
   node->fields.assign(fields.size(), nullptr);

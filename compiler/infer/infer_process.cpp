@@ -254,6 +254,7 @@ typed::Expr* Inferer::infer_send(const syntax::SendExpr& expr) {
     if (!is_error(node->to->type)) {
       auto report = error(Code::E0506, expr.to->span, "messages go to a Pid, a Name or a Reply, found " + quoted(print(node->to->type)));
       if (node->to->type == bool_) report.help("for the opposite of a Bool write `not`");
+      else if (node->to->kind == typed::ExprKind::FunctionRef && expr.op_span.begin == expr.to->span.end && expr.message->span.begin == expr.op_span.end) report.help("a function is called without `!`: `println(\"x is ${x}\")`");
       else if (shape(node->to->type).kind == TypeKind::Function) report.help("start a process that runs it: `let pid = spawn { .. }`, then `pid ! ..`");
     }
     return node;

@@ -22,6 +22,9 @@ struct Qualified {
   ConstructorId constructor;
 };
 
+// "first", "second", ..
+std::string ordinal(uint32_t n);
+
 class Inferer {
  public:
   Inferer(const resolve::Program& program, types::TypeTable& types, Diagnostics& diags);
@@ -32,6 +35,9 @@ class Inferer {
   void infer_group(uint32_t number);
   void declare(Member& member, bool is_alone);
   void declare_function(Member& member, bool is_alone);
+  void report_swapped(const std::string& name, const std::vector<CallArgument>& arguments, const std::vector<uint32_t>& places, size_t since);
+  void warn_deprecated(const std::optional<std::string>& text, const std::string& name, Span span);
+  std::string function_like(const std::string& module_name, const std::string& name) const;
   void check_counterpart(TypeId type, Span span);
   void infer_member(Member& member);
   void infer_function(Member& member);
@@ -278,6 +284,12 @@ class Inferer {
   // Variables of the pattern at hand, and while a later alternative of `|` is read those that it must bind.
   std::vector<std::pair<std::string, VariableId>> bound_log_;
   std::unordered_map<std::string, VariableId>* or_known_ = nullptr;
+  struct Mismatch {
+    Span span;
+    TypeId expected, found;
+  };
+  std::unordered_set<const Body*> told_keys_;             // bodies in which a function is a key of a map
+  std::vector<Mismatch> mismatches_;                      // of arguments of the calls that are being looked at
   int quiet_ = 0;                                         // a default value that has been reported on before
 
   TypeId int_, float_, bool_, string_, bytes_, unit_, duration_, never_;

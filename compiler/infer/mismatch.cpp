@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Two types that should agree and do not: what was expected, what was found, and the place that the expectation comes from.
+#include "compiler/infer/foreign_names.h"
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -8,12 +9,12 @@ namespace {
 
 std::string quoted(const std::string& text) { return "`" + text + "`"; }
 
+}  // namespace
+
 std::string ordinal(uint32_t n) {
   static const char* const names[] = {"", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"};
   return n < 10 ? names[n] : std::to_string(n) + "th";
 }
-
-}  // namespace
 
 DiagnosticBuilder Inferer::error(Code code, Span span, std::string message) {
   if (body_) body_->has_errors = true;
@@ -53,6 +54,7 @@ std::string Inferer::describe_place(const Origin& origin) {
     case Why::None: return "";
     case Why::Annotation: return origin.name.empty() ? "the type is stated here" : "`" + origin.name + "` is declared to return this";
     case Why::Argument: return "the " + ordinal(origin.number) + " argument of " + quoted(origin.name);
+    case Why::Closure: return "";
     case Why::Field: return "the field is declared here";
     case Why::Result: return "the result is stated here";
     case Why::Branch: return "the other branch is here";
@@ -86,6 +88,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     return report_mailbox_mismatch(span, failure.expected, failure.found, origin);
 
   std::vector<std::string> names = types_.print_all({expected, found, failure.expected, failure.found});
+  if (origin.why == Why::Argument) mismatches_.push_back({span, expected, found});
   const std::string want = quoted(names[0]);
   const std::string have = quoted(names[1]);
 
@@ -102,6 +105,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     case Why::Argument:
       message = "the " + ordinal(origin.number) + " argument of " + quoted(origin.name) + " must be " + want + ", found " + have;
       break;
+    case Why::Closure: message = "the closure that " + quoted(origin.name) + " is given must return " + want + ", found " + have; break;
     case Why::Field: message = "the field " + quoted(origin.name) + " is " + with_article(names[0]) + ", found " + have; break;
     case Why::Branch:
       code = Code::E0325;
@@ -138,6 +142,8 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     case Why::Answer:
       if (shape(expected).kind == TypeKind::Function && shape(found).kind != TypeKind::Function) {
         message = "a call makes its message from a Reply, and this is a finished " + have;
+      } else if (shape(expected).kind == TypeKind::Function) {
+        message = "a call makes its message from a Reply, and this makes one from something else";
       } else if (origin.name == "reply") {
         message = "the answer must be " + want + ", found " + have;
       } else {
@@ -158,7 +164,10 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
       message = "this segment takes " + want + ", found " + have;
       break;
     case Why::Default: message = "the default value of " + quoted(origin.name) + " must be " + want + ", found " + have; break;
-    case Why::None: case Why::Annotation: case Why::Result: case Why::Return: case Why::Update: case Why::Try: case Why::MainResult:
+    case Why::Try:
+      if (types_.shallow(found) == unit_) message = "a `?` makes this function return " + want + ", and it ends in " + have;
+      break;
+    case Why::None: case Why::Annotation: case Why::Result: case Why::Return: case Why::Update: case Why::MainResult:
       break;
   }
 
@@ -179,6 +188,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
       report.note(quoted(name) + " and " + quoted(print(other)) + " are type variables of the annotation: each stands for any type, so they are not the same");
     } else {
       report.note(quoted(name) + " stands for any type that a caller chooses; the body may not make it " + with_article(print(other)));
+      if (const char* help = help_for_small_type(name)) report.help(help);
     }
     return;
   }
@@ -195,7 +205,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
       return;
     }
   }
-  if (names[0] != names[2] && names[1] != names[3] && failure.kind == FailureKind::Types)
+  if (origin.why != Why::Answer && names[0] != names[2] && names[1] != names[3] && failure.kind == FailureKind::Types)
     report.note("they differ in " + quoted(names[2]) + " and " + quoted(names[3]));
   if (failure.kind == FailureKind::Arity) {
     auto count = [&](TypeId type) { return types_.parameter_count(types_.shallow(type)); };
@@ -208,7 +218,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   const types::Type& es = types_.get(e);
   const types::Type& fs = types_.get(f);
   const bool is_comparison = code == Code::E0313 && origin.name != "++" && origin.name.find_first_of("=<>") != std::string::npos;
-  if (origin.why == Why::Answer && es.kind == TypeKind::Function && fs.kind != TypeKind::Function)
+  if (origin.why == Why::Answer && es.kind == TypeKind::Function)
     report.help("leave a hole for the Reply in a constructor that carries one: `call(pid, Get(_))`; a message without a Reply is sent by `!`");
   else if (fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.parameter_count(f) == 0 && types_.shallow(types_.result(f)) == e)
     report.help("this is a function: call it with `()`");
@@ -216,6 +226,22 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     report.help("a process has one type of messages: give it a constructor for each, `type Msg = Text(String) | Number(Int)`");
   else if (origin.why == Why::Pattern || origin.why == Why::Scrutinee || origin.why == Why::Iterated)
     return;
+  else if (origin.why == Why::Try && f == unit_)
+    report.help("end it with `Ok(())`");
+  else if (origin.why == Why::Answer && fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.shallow(types_.result(f)) == e)
+    report.help("this makes a message when it is given its arguments: `Name(..)`");
+  else if (origin.why == Why::Operand && fs.kind != TypeKind::Variable && es.kind == TypeKind::Named && es.decl == option_)
+    report.help("the left may be None: `match` on it, use `option.unwrap_or`, or `?`");
+  else if (origin.why == Why::Operand && fs.kind != TypeKind::Variable && es.kind == TypeKind::Named && es.decl == result_)
+    report.help("the left may be an Error: `match` on it, use `result.unwrap_or`, or `?`");
+  else if (origin.why == Why::Condition && fs.kind == TypeKind::Named && (fs.decl == option_ || fs.decl == result_))
+    report.help("`match` asks what it is; `x == None` compares");
+  else if (origin.why == Why::Condition && is_builtin(f, BuiltinType::List))
+    report.help("`xs != []` asks whether there is something in it");
+  else if (origin.why == Why::Condition && f == string_)
+    report.help("`text != \"\"` asks whether there is something in it");
+  else if (origin.why == Why::Condition && f == int_)
+    report.help("`n != 0` compares");
   else if (is_comparison && (e == string_ || f == string_)) report.help("`show(..)` makes a String of any value");
   else if (e == duration_ && f == int_) report.help("a Duration has a unit: `100ms`, `5s`, `2min`");
   else if (e == int_ && f == duration_) report.help("`duration.to_milliseconds(..)` makes an Int of it");

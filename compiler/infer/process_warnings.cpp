@@ -245,14 +245,16 @@ class Walker {
     std::unordered_set<VariableId> bound;
     take(spawn->function, taken, seen, bound, true);
     if (taken.everything || !taken.receives) return;
-    for (resolve::ConstructorId id : decl.constructors) {
-      if (taken.constructors.count(id.value) || !reported_.insert(id.value).second) continue;
-      const resolve::Constructor& constructor = types_.program().constructors[id];
-      auto report = diags_.warning(Code::W0103, spawn->span,
-                                   "no `receive` of this process takes " + quoted(constructor.name) + ": such a message would stay in its mailbox for ever");
-      if (constructor.decl) report.label(constructor.decl->name.span, "declared here");
-      report.help("take it in an arm, or leave it out of " + quoted(decl.name));
-    }
+    std::vector<const resolve::Constructor*> left;
+    for (resolve::ConstructorId id : decl.constructors)
+      if (!taken.constructors.count(id.value) && reported_.insert(id.value).second) left.push_back(&types_.program().constructors[id]);
+    if (left.empty()) return;
+    std::string names;
+    for (size_t i = 0; i < left.size(); ++i) names += (i == 0 ? "" : i + 1 < left.size() ? ", " : " or ") + quoted(left[i]->name);
+    auto report = diags_.warning(Code::W0103, spawn->span, "no `receive` of this process takes " + names + ": such a message would stay in its mailbox for ever");
+    for (const resolve::Constructor* constructor : left)
+      if (constructor->decl) report.label(constructor->decl->name.span, "declared here");
+    report.help(std::string("take ") + (left.size() == 1 ? "it in an arm, or leave it" : "them in arms, or leave them") + " out of " + quoted(decl.name));
   }
 
   const Program& program_;

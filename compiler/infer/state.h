@@ -29,7 +29,7 @@ using types::TypeKind;
 // Where an expectation comes from, for messages.
 enum class Why {
   None, Annotation, Argument, Field, Result, Branch, Arm, ListItem, MapKey, MapValue, Condition, Guard, Operand, UnitIf, Message,
-  Scrutinee, Pattern, Update, Clause, Default, Iterated, Duration, Answer, Bits, Return, Try, MainResult, Range
+  Scrutinee, Pattern, Update, Clause, Default, Iterated, Duration, Answer, Bits, Return, Try, MainResult, Range, Closure
 };
 struct Origin {
   Why why = Why::None;

@@ -88,7 +88,11 @@ void Inferer::report_unused(Body& body) {
   body_ = &body;
   for (const auto& [name, span, type] : body.unused) {
     if (is_builtin(type, BuiltinType::Reply)) continue;  // process_warnings.h says more
-    warn(Code::W0107, span, "the variable `" + name + "` is not used", "write `_" + name + "` or `_` if it is not needed");
+    std::string help = "write `_" + name + "` or `_` if it is not needed";
+    for (const auto& [constructor, ids] : module().constructors)
+      if (constructor.size() == name.size() && constructor.substr(1) == name.substr(1) && constructor[0] == name[0] - 'a' + 'A')
+        help = "a name in small letters is a variable, which takes every value; the constructor is `" + constructor + "`";
+    warn(Code::W0107, span, "the variable `" + name + "` is not used", help);
   }
   body_ = nullptr;
 }

@@ -160,6 +160,9 @@ void Inferer::check_structural_use(const StructuralUse& use) {
     body_ = nullptr;
     return;
   }
+  // A map that may not be made is no further mistake where it is shown.
+  if (use.use == Use::Hash) told_keys_.insert(use.body);
+  else if (told_keys_.contains(use.body) && is_builtin(use.type, BuiltinType::Map)) return;
   body_ = use.body;
   const char* verb = "compare";
   switch (use.use) {
@@ -173,6 +176,7 @@ void Inferer::check_structural_use(const StructuralUse& use) {
   std::string message = is_function ? "a function cannot " + std::string(verb) : "a value of type `" + text + "` holds a function, so it cannot " + verb;
   auto report = error(Code::E0307, use.span, message);
   if (!path.empty()) report.note("the function is in " + path);
+  if (is_function && types_.parameter_count(types_.shallow(use.type)) == 0) report.help("is its result meant? It is called with `()`");
   if (!use.function.empty()) report.here("`" + use.function + "` needs a type without functions here");
   body_ = nullptr;
 }

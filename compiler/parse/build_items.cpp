@@ -460,6 +460,8 @@ std::vector<Parameter> TreeBuilder::parameters(RiotParser::ParametersContext* co
   return made;
 }
 
+std::string_view TreeBuilder::text_between(Span a, Span b) const { return file_.text(Span{file_.id(), a.end, std::max(a.end, b.begin)}); }
+
 Parameter TreeBuilder::parameter(RiotParser::ParameterContext* context) {
   Parameter made;
   made.span = span_of(context);
@@ -479,6 +481,23 @@ Parameter TreeBuilder::parameter(RiotParser::ParameterContext* context) {
     }
   }
   if (!made.pattern) made.pattern = error_pattern(made.span);
+  // `a Int`: a label and a type where a pattern would stand.
+  static constexpr std::string_view kTypes[] = {"Int", "Float", "String", "Bool", "Bytes", "Unit", "Duration", "List", "Map", "Set", "Option", "Result", "Pid"};
+  if (!made.label.empty() && made.pattern->kind == PatternKind::Constructor && !made.type) {
+    const auto& constructor = static_cast<const ConstructorPattern&>(*made.pattern);
+    if (std::find(std::begin(kTypes), std::end(kTypes), constructor.name.text) != std::end(kTypes)) {
+      const bool is_told = !diagnostics_.all().empty() && diagnostics_.all().back().message == "the type of a parameter stands behind a `:`" &&
+                           text_between(diagnostics_.all().back().span, constructor.span).find('\n') == std::string_view::npos;
+      if (!is_told)
+        diagnostics_.error(Code::E0114, constructor.span, "the type of a parameter stands behind a `:`")
+            .help("`" + made.label.text + ": " + constructor.name.text + "`")
+            .suggest(constructor.span, ": " + constructor.name.text, "write it behind a `:`");
+      auto* variable = make<VariablePattern>(made.label.span);
+      variable->name = made.label.text;
+      made.pattern = variable;
+      made.label = {};
+    }
+  }
   return made;
 }
 

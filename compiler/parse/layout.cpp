@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "compiler/parse/characters.h"
 
@@ -166,6 +167,8 @@ class LayoutPass {
   void broken_string(const Token& newline);
   size_t bad_character(size_t index);
   bool bad_operator(size_t index, Token& token);
+  bool look_closer(size_t index, Token& token, ForeignOperator& seen);
+  bool next_is_string(size_t index) const;
   void mark_short_functions();
 
   const SourceFile& file_;
@@ -183,6 +186,9 @@ class LayoutPass {
   Level last_insert_{};                // the `${` that was closed last, and by what
   uint32_t last_insert_end_ = 0;
   size_t forced_ = 0;                  // braces that an item's beginning closed
+  bool seen_reference_ = false;        // `&x` has been told of
+  size_t lost_heads_ = 0;              // `match` and others of this item whose `{` did not come on their line
+  std::pair<std::string_view, uint32_t> told_operator_;  // the foreign operator that was told last, and its line's end
   size_t last_stray_ = 0;              // one behind the index of the last bracket that closed nothing; 0 if none did
 };
 
@@ -204,7 +210,8 @@ bool LayoutPass::is_item_start(size_t index) const {
     case FN: return next == LOWER_NAME;
     case OPAQUE: return next == TYPE;
     case TEST: return next == STRING;
-    case AT: return next == LOWER_NAME;
+    // `@json` stands before a field, also at the left.
+    case AT: return next == LOWER_NAME && !(innermost() == LPAREN && text(raw_[index + 1]) == "json");
     default: return false;
   }
 }
@@ -362,6 +369,17 @@ void LayoutPass::close_bracket(size_t index, Token token) {
       told(token.begin, token.end);
       return;
     }
+    // It closes the block that a `match` without its `{` would have begun: the parser tells of that one.
+    const bool of_lost_head = stack_.empty() && wanted == RBRACE && lost_heads_ > 0;
+    if (of_lost_head) {
+      --lost_heads_;
+      for (size_t i = out_.tokens.size(); i-- > 0;)
+        if (out_.tokens[i].kind == RBRACE && out_.tokens[i].depth == 0) {
+          told(out_.tokens[i].end, token.end);
+          break;
+        }
+      return;
+    }
     auto report = diagnostics_.error(Code::E0103, span(token), "this `" + std::string(text(token)) + "` closes nothing");
     // A `}` too many further up has ended the function early: what follows it is no second mistake.
     uint32_t from = token.begin;
@@ -409,6 +427,7 @@ void LayoutPass::broken_string(const Token& newline) {
     close_bracket(raw_.size(), Token{RBRACE, newline.begin, newline.begin, -1, 0});
     return;
   }
+  const uint32_t string_begin = stack_[first].begin;
   size_t insert = stack_.size();
   for (size_t i = stack_.size(); i-- > first;)
     if (stack_[i].open == INSERT_OPEN) {
@@ -419,7 +438,13 @@ void LayoutPass::broken_string(const Token& newline) {
   told(stack_[first].begin, newline.begin);
   close_down_to(first, newline.begin);
   // What would have closed the brackets before it on this line is probably in the string.
-  while (!stack_.empty() && is_round(stack_.back().open) && !lines_between(stack_.back().begin, newline.begin)) {
+  const size_t braces = static_cast<size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(string_begin), text_.begin() + newline.begin, '}'));
+  size_t closed = 0;
+  const auto is_swallowed = [&](const Level& level) {
+    if (lines_between(level.begin, newline.begin)) return false;
+    return is_round(level.open) || (is_curly(level.open) && closed++ < braces);
+  };
+  while (!stack_.empty() && is_swallowed(stack_.back())) {
     told(stack_.back().begin, newline.begin);
     close_made_up(newline.begin);
   }
@@ -437,6 +462,19 @@ size_t LayoutPass::bad_character(size_t index) {
   const LookAlike* look = character.valid ? find_look_alike(character.code) : nullptr;
   std::string shown(text_.substr(token.begin, character.length));
   bool quote = character.code == '\'' || (look && std::string_view(look->meant) == "\"");
+  // `'a` in a type, as in OCaml and Rust.
+  const bool in_type = previous() == COLON || previous() == ARROW || previous() == LBRACKET || previous() == COMMA;
+  const bool is_letter = token.end < text_.size() && text_[token.end] >= 'a' && text_[token.end] <= 'z';
+  const size_t closes = text_.substr(token.end, line_end - token.end).find('\'');
+  const bool is_short = closes == 1 || (closes != std::string_view::npos && previous() == COMMA);  // 'a'
+  const bool behind_mark = token.begin > 0 && text_[token.begin - 1] == '&';
+  if (character.code == '\'' && behind_mark && is_letter && kind_at(next_index(index, false)) == LOWER_NAME) return index;  // `&'a str`
+  if (character.code == '\'' && in_type && is_letter && !is_short && kind_at(next_index(index, false)) == LOWER_NAME) {
+    if (told_operator_ != std::pair(std::string_view("'a"), static_cast<uint32_t>(line_end)))
+      diagnostics_.error(Code::E0108, span(token), "type variables have no mark").help("names in small letters are type variables: `fn first(xs: List[a]) -> a`");
+    told_operator_ = {"'a", static_cast<uint32_t>(line_end)};
+    return index;
+  }
   if (character.valid && quote) {
     // As a string, if there is another such mark on this line.
     size_t closing = token.end;
@@ -450,7 +488,10 @@ size_t LayoutPass::bad_character(size_t index) {
     bool whole = closing <= line_end && closing > token.end;
     if (whole) token.end = static_cast<uint32_t>(closing);
     told(token.begin, token.end);
-    if (character.code == '\'') {
+    if (character.code == '\'' && told_operator_ == std::pair(std::string_view("'"), static_cast<uint32_t>(line_end))) {
+      // The quotes of one text, or several on a line, are one mistake.
+    } else if (character.code == '\'') {
+      told_operator_ = {"'", static_cast<uint32_t>(line_end)};
       diagnostics_.error(Code::E0108, span(token), "strings are written in double quotes").help("write `\"..\"`; there are no characters, only strings");
     } else {
       diagnostics_.error(Code::E0108, span(token.begin, token.begin + character.length), "`" + shown + "` is not a quotation mark that Riot knows")
@@ -492,7 +533,16 @@ size_t LayoutPass::bad_character(size_t index) {
     return index;
   }
   if (character.code == '#') {
-    diagnostics_.error(Code::E0108, span(token), "`#` does not begin a comment").help("comments begin with `//`; a map is `#{key => value}`");
+    const TokenKind next = kind_at(index + 1);
+    const bool touches = index + 1 < raw_.size() && raw_[index + 1].begin == token.end;
+    if (touches && next == LPAREN)
+      diagnostics_.error(Code::E0108, span(token), "a tuple has no `#`").help("tuples are written `(1, \"a\")`");
+    else if (touches && next == LBRACKET)
+      diagnostics_.error(Code::E0108, span(token), "attributes are written with `@`").help("nothing has to be derived: every value without functions can be shown, compared, hashed and written as JSON");
+    else if (touches && (next == LOWER_NAME || next == UPPER_NAME) && kind_at(index + 2) == LBRACE)
+      diagnostics_.error(Code::E0108, span(token), "a record has no `#`").help("a value with named fields is written `User(name: \"Ada\")`, its field `user.name`");
+    else
+      diagnostics_.error(Code::E0108, span(token), "`#` does not begin a comment").help("comments begin with `//`; a map is `#{key => value}`");
     told(token.begin, static_cast<uint32_t>(line_end));
     skip_until(static_cast<uint32_t>(line_end));
     return index;
@@ -533,6 +583,91 @@ size_t LayoutPass::bad_character(size_t index) {
   return index;
 }
 
+// What an operator of another language is meant to be, by what stands around it. True when it needs no message of its own.
+bool LayoutPass::look_closer(size_t index, Token& token, ForeignOperator& seen) {
+  const std::string_view name = seen.text;
+  const TokenKind before = previous(), next = kind_at(index + 1);
+  const auto next_text = [&](size_t ahead) { return index + ahead < raw_.size() ? text(raw_[index + ahead]) : std::string_view(); };
+  const bool touches = index + 1 < raw_.size() && raw_[index + 1].begin == token.end;
+  const uint32_t line_begin = static_cast<uint32_t>(token.begin == 0 ? 0 : text_.rfind('\n', token.begin - 1) + 1);
+  size_t first = index;
+  while (first > 0 && raw_[first - 1].begin >= line_begin) --first;
+  // What begins with a word of another language has been told of by the parser, and holds more that is not known here.
+  const std::string_view first_word = text(raw_[first]);
+  if (first < index && raw_[first].kind == LOWER_NAME && (first_word == "use" || first_word == "using" || first_word == "trait" || first_word == "impl")) return true;
+  const auto rewrite = [&](std::string_view lead, TokenKind instead, const char* message, const char* help) {
+    // Joined with the token before it: `=:=`.
+    if (!out_.tokens.empty() && out_.tokens.back().end == token.begin && text_.substr(out_.tokens.back().begin, token.begin - out_.tokens.back().begin) == lead) {
+      token.begin = out_.tokens.back().begin;
+      out_.tokens.pop_back();
+      seen = {name, instead, message, help};
+      return true;
+    }
+    return false;
+  };
+  if (name == ":=") {
+    if (rewrite("=", EQUAL, "`=:=` is written `==`", "")) return false;
+    if (innermost() == LMAP) seen = {name, FAT_ARROW, "`:=` is written `=>`", "a map is written `#{key => value}`"};
+    size_t head = out_.tokens.size();
+    while (head > 0 && out_.tokens[head - 1].begin >= line_begin && out_.tokens[head - 1].kind != FOR) --head;
+    if (head > 0 && out_.tokens[head - 1].begin >= line_begin && out_.tokens[head - 1].kind == FOR) {
+      if (before == LOWER_NAME && out_.tokens.size() > 2 && out_.tokens[out_.tokens.size() - 2].kind == COMMA) {
+        told(line_begin, static_cast<uint32_t>(std::min(text_.find('\n', token.begin), text_.size())));
+        seen = {name, IN, "a `for` has one pattern, and `in` behind it", "`for (key, value) in m { .. }` runs over a map; `list.index_map(xs, fn(x, i) { .. })` counts along"};
+        return false;
+      }
+      seen = {name, IN, "a `for` does not count by conditions", "`for i in 0..9 { .. }` runs over a range, `for x in xs { .. }` over a list"};
+      told(line_begin, static_cast<uint32_t>(std::min(text_.find('\n', token.begin), text_.size())));
+    }
+  } else if (name == "/=") {
+    if (rewrite("=", NOT_EQUAL, "`=/=` is written `!=`", "")) return false;
+    if (can_end(before) && before != LOWER_NAME) seen.instead = NOT_EQUAL;
+  } else if (name == "<>") {
+    const bool joins = before == STRING || before == STRING_CLOSE || next_is_string(index);
+    if (joins || told_operator_.first == "<>") seen = {name, CONCAT, "`<>` is written `++`", "`++` joins two strings, lists or bytes; `!=` asks whether two values differ"};
+  } else if (name == "::") {
+    const bool spaced = token.begin > 0 && text_[token.begin - 1] == ' ';
+    if (first < index && raw_[first].kind == IMPORT) seen = {name, SLASH, "`::` is written `/`", "`import net/http`, `import list.{map, filter}`"};
+    else if (before == UPPER_NAME && next == UPPER_NAME) seen.help = "a constructor stands without its type: `Red`; one of another module is `module.Red`";
+    else if (spaced && next != UPPER_NAME) seen.help = "the first items and the rest of a list: `[x, ..rest]`";
+    else if (!spaced && touches) seen.help = "a member of a module: `list.map`";
+    if (before == UPPER_NAME && next == UPPER_NAME && !spaced && !out_.tokens.empty()) {
+      out_.tokens.pop_back();
+      seen.instead = NONE;
+    }
+  } else if (name == "&" && !can_end(before)) {
+    if (told_operator_.first == "&" && seen_reference_) return true;  // told once, at the first
+    const bool is_capture = next == LPAREN || (next == INT && next_text(1).size() == 1 && (before == LPAREN || next_text(2) != ")"));
+    if (touches && is_capture) seen.help = "a function made of a call: `add(1, _)`; a closure: `fn(x) { x + 1 }`";
+    else if (touches && next == LOWER_NAME && next_text(2) == "/") {
+      seen = {name, NONE, "a function is passed by its name alone", "`list.map(xs, double)`"};
+    } else if (touches) {
+      seen_reference_ = true;
+      seen = {name, NONE, "there are no references", "values are passed as they are: nothing is copied, and nobody can change them"};
+    }
+  } else if (name == "...") {
+    // `[...xs, 2]`: told as what may not stand behind `..`.
+    if (before == LBRACKET) {
+      int depth = 0;
+      for (size_t i = index + 1; i < raw_.size() && raw_[i].kind != NEWLINE; ++i) {
+        const TokenKind kind = raw_[i].kind;
+        if (depth == 0 && kind == COMMA) return true;
+        if (depth == 0 && kind == RBRACKET) break;
+        depth += kind == LPAREN || kind == LBRACKET ? 1 : kind == RPAREN || kind == RBRACKET ? -1 : 0;
+      }
+    }
+  } else if (name == "+=" && innermost() == LPAREN && out_.tokens.size() > stack_.back().out_index && stack_.back().out_index > 0 &&
+             out_.tokens[stack_.back().out_index - 1].kind == FOR) {
+    return true;
+  }
+  return false;
+}
+
+bool LayoutPass::next_is_string(size_t index) const {
+  const TokenKind next = kind_at(next_index(index, false));
+  return next == STRING || next == STRING_OPEN || next == TEXT_OPEN;
+}
+
 // True if the token is to be used as it now is.
 bool LayoutPass::bad_operator(size_t index, Token& token) {
   std::string_view operator_text = text(token);
@@ -543,10 +678,17 @@ bool LayoutPass::bad_operator(size_t index, Token& token) {
   }
   for (const ForeignOperator& foreign : kForeignOperators) {
     if (foreign.text != operator_text) continue;
-    auto report = diagnostics_.error(Code::E0114, span(token), foreign.message);
-    if (*foreign.help) report.help(foreign.help);
+    ForeignOperator seen = foreign;
+    const bool is_told = look_closer(index, token, seen);
+    const uint32_t line_end = static_cast<uint32_t>(std::min(text_.find('\n', token.begin), text_.size()));
+    // Several on one line are one mistake.
+    if (!is_told && told_operator_ != std::pair(operator_text, line_end)) {
+      auto report = diagnostics_.error(Code::E0114, span(token), seen.message);
+      if (*seen.help) report.help(seen.help);
+    }
+    told_operator_ = {operator_text, line_end};
     told(token.begin, token.end);
-    token.kind = foreign.instead;
+    token.kind = seen.instead;
     if (token.kind == DOT && kind_at(index + 1) == UPPER_NAME && raw_[index + 1].begin > token.end) token.kind = COLON;
     break;
   }
@@ -561,6 +703,7 @@ void LayoutPass::settle_newline(const Token& next) {
   if (!lines_count() || out_.tokens.empty()) return;
   TokenKind before = previous();
   if (before == NEWLINE || continues_after(before) || continues_before(next.kind)) return;
+  if (next.kind != LBRACE) lost_heads_ += heads_.size() - heads_base();
   heads_.resize(heads_base());
   emit(newline);
 }
@@ -569,6 +712,7 @@ void LayoutPass::significant(size_t index, Token token) {
   bool at_line_start = newline_.kind != NONE || out_.tokens.empty();
   if (at_line_start && !stack_.empty() && token.raw >= 0) {
     if (is_item_start(index)) {
+      lost_heads_ = 0;
       close_everything(out_.tokens.back().end, span(token), "before this item begins");
     } else if (token.kind == LET && is_round(innermost()) && kind_at(next_index(index, true)) != COLON) {
       size_t height = stack_.size();
@@ -691,6 +835,14 @@ Layout LayoutPass::run() {
         break;
       default:
         token.kind = retag(i);
+        // `=<`, as in Erlang.
+        if (token.kind == LESS && previous() == ASSIGN && out_.tokens.back().end == token.begin) {
+          token.begin = out_.tokens.back().begin;
+          out_.tokens.pop_back();
+          diagnostics_.error(Code::E0114, span(token), "`=<` is written `<=`");
+          told(token.begin, token.end);
+          token.kind = LESS_EQUAL;
+        }
         significant(i, token);
     }
   }

@@ -128,6 +128,10 @@ void bad_number(std::string_view text, Span span, Diagnostics& diagnostics) {
   }
   if (suffix == "f" || suffix == "F") return report(shown + " is not a number", std::string(digits) + (digits.find('.') == std::string_view::npos ? ".0" : ""));
   if (suffix == "L" || suffix == "l" || suffix == "u" || suffix == "i64" || suffix == "n") return report(shown + " is not a number", std::string(digits));
+  if (suffix == "m") {
+    diagnostics.error(Code::E0106, span, shown + " is not a number").help("`" + std::string(digits) + "min` are minutes, `" + std::string(digits) + "ms` milliseconds");
+    return;
+  }
   diagnostics.error(Code::E0106, span, shown + " is not a number")
       .note("the units of a duration are `ns`, `us`, `ms`, `s`, `min`, `h` and `d`; a name does not begin with a digit");
 }
@@ -241,8 +245,11 @@ std::string read_piece(RawPiece piece, FileId file, Diagnostics& diagnostics) {
         at = begin + 1 + length;
         bool visible = static_cast<unsigned char>(escaped) > 0x20;
         std::string shown = visible ? "`" + std::string(text.substr(begin, at - begin)) + "` is not an escape" : "`\\` is followed by no escape";
-        diagnostics.error(Code::E0105, span(begin, visible ? at : begin + 1), shown)
-            .help("the escapes are `\\n \\r \\t \\0 \\\\ \\\" \\$` and `\\u{..}`; a backslash itself is `\\\\`");
+        auto report = diagnostics.error(Code::E0105, span(begin, visible ? at : begin + 1), shown);
+        if (escaped == '(' || escaped == '{') report.help("a value is inserted by `${x}`");
+        else if (escaped == 'e' || escaped == 'x') report.help("a character is written by its number: `\\u{1b}` is escape, `\\u{41}` an `A`");
+        else
+          report.help("the escapes are `\\n \\r \\t \\0 \\\\ \\\" \\$` and `\\u{..}`; a backslash itself is `\\\\`");
         continue;
       }
     }

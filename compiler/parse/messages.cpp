@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace riotc::parse {
+#include "compiler/parse/explainer.h"
 
-using enum TokenKind;
+namespace riotc::parse {
 
 bool starts_expression(TokenKind kind) {
   switch (kind) {
@@ -38,110 +38,6 @@ bool starts_item(TokenKind kind) {
   }
 }
 
-namespace {
-
-// What newcomers write because another language has it. Told when the word begins what could not be parsed, stands right
-// before what was not expected, or is it.
-struct ForeignWord {
-  std::string_view word;
-  const char* message;
-  const char* help;
-};
-
-constexpr const char* kFunctionHelp = "a function is written `fn name(x: Int) -> Int { .. }`, a closure `fn(x) { .. }`";
-constexpr const char* kTypeHelp = "fields: `type Point(x: Float, y: Float)`; alternatives: `type Colour = Red | Green | Blue`";
-constexpr const char* kLetHelp = "`let x = 1` binds a name; its value does not change, but a later `let` may take the name again";
-constexpr const char* kErrorHelp = "what can fail returns a `Result`: `?` hands its error on, `match` looks at it; `panic(\"why\")` ends the process";
-constexpr const char* kBraceHelp = "a block is written `{ .. }`, and its value is its last expression";
-constexpr const char* kMatchHelp = "`match value { pattern -> result }`, with an arm a line";
-constexpr const char* kImportHelp = "`import net/http`, `import list.{map, filter}`";
-constexpr const char* kPubHelp = "items are private to their file unless `pub` stands before them";
-constexpr const char* kTraitHelp = "pass the functions that are needed as arguments, or in a value: `type Shape(area: fn() -> Float)`";
-constexpr const char* kTupleHelp = "tuples stand in parentheses: `(a, b)`; what may fail is `Ok(x)` or `Error(why)`";
-constexpr const char* kConsHelp = "the first items and the rest of a list: `[x, ..rest]`";
-constexpr const char* kWaitHelp = "every process may wait without keeping others from running; `task.async` and `task.await` run things side by side";
-
-constexpr ForeignWord kForeignWords[] = {
-    {"while", "there is no `while`", "`for x in xs { .. }` runs over a list or a range; anything else is a function that calls itself, which needs no stack in tail position"},
-    {"until", "there is no `until`", "a function that calls itself repeats; in tail position that needs no stack"},
-    {"loop", "there is no `loop`", "a function that calls itself repeats; in tail position that needs no stack"},
-    {"foreach", "`foreach` is written `for`", "`for x in xs { .. }`"},
-    {"do", "there is no `do`", kBraceHelp},
-    {"begin", "there is no `begin`", kBraceHelp},
-    {"end", "there is no `end`", kBraceHelp},
-    {"then", "there is no `then`", "`if x { a } else { b }`"},
-    {"class", "there are no classes", "`type` declares data and functions work on it; what changes lives in a process"},
-    {"object", "there are no objects", "`type` declares data and functions work on it; what changes lives in a process"},
-    {"actor", "there is no `actor`", "a process is started by `spawn { .. }`; what it runs is a function with a `receive`"},
-    {"struct", "`struct` is written `type`", kTypeHelp},
-    {"record", "`record` is written `type`", kTypeHelp},
-    {"data", "`data` is written `type`", kTypeHelp},
-    {"enum", "`enum` is written `type`", kTypeHelp},
-    {"union", "`union` is written `type`", kTypeHelp},
-    {"typedef", "`typedef` is written `alias`", "`alias Handler = fn(Request) -> Response`"},
-    {"interface", "there are no interfaces", kTraitHelp},
-    {"trait", "there are no traits", kTraitHelp},
-    {"protocol", "there are no protocols", kTraitHelp},
-    {"impl", "there are no methods", "functions stand at the top level of a file and take the value as an argument"},
-    {"def", "`def` is written `fn`", kFunctionHelp},
-    {"defp", "`defp` is written `fn`", kFunctionHelp},
-    {"func", "`func` is written `fn`", kFunctionHelp},
-    {"fun", "`fun` is written `fn`", kFunctionHelp},
-    {"function", "`function` is written `fn`", kFunctionHelp},
-    {"proc", "`proc` is written `fn`", kFunctionHelp},
-    {"lambda", "`lambda` is written `fn`", kFunctionHelp},
-    {"var", "`var` is written `let`", kLetHelp},
-    {"val", "`val` is written `let`", kLetHelp},
-    {"mut", "there is no `mut`", "variables do not change: bind the new value to a name, or pass it on as an argument; what changes lives in a process"},
-    {"elif", "`elif` is written `else if`", ""},
-    {"elsif", "`elsif` is written `else if`", ""},
-    {"elseif", "`elseif` is written `else if`", ""},
-    {"unless", "`unless` is written `if not`", "`if not x { .. }`"},
-    {"case", "`case` is written `match`", kMatchHelp},
-    {"switch", "`switch` is written `match`", kMatchHelp},
-    {"of", "there is no `of`", kMatchHelp},
-    {"with", "there is no `with`", kMatchHelp},
-    {"where", "there is no `where`", "a condition on a pattern is written `pattern when condition`"},
-    {"try", "there are no exceptions, so there is no `try`", kErrorHelp},
-    {"catch", "there are no exceptions, so there is no `catch`", kErrorHelp},
-    {"except", "there are no exceptions, so there is no `except`", kErrorHelp},
-    {"finally", "there are no exceptions, so there is no `finally`", kErrorHelp},
-    {"rescue", "there are no exceptions, so there is no `rescue`", kErrorHelp},
-    {"throw", "there are no exceptions, so there is no `throw`", kErrorHelp},
-    {"raise", "there are no exceptions, so there is no `raise`", kErrorHelp},
-    {"async", "there is no `async`", kWaitHelp},
-    {"await", "there is no `await`", kWaitHelp},
-    {"yield", "there is no `yield`", "lists are made by `[f(x) || x <- xs]`; a process may send what it finds to another"},
-    {"new", "there is no `new`", "a constructor is called: `Point(1.0, 2.0)`"},
-    {"module", "a file is a module, so there is no `module`", "its path below the program's folder is its name"},
-    {"namespace", "a file is a module, so there is no `namespace`", "its path below the program's folder is its name"},
-    {"package", "a file is a module, so there is no `package`", "its path below the program's folder is its name"},
-    {"use", "`use` is written `import`", kImportHelp},
-    {"using", "`using` is written `import`", kImportHelp},
-    {"require", "`require` is written `import`", kImportHelp},
-    {"include", "`include` is written `import`", kImportHelp},
-    {"from", "there is no `from`", kImportHelp},
-    {"public", "`public` is written `pub`", kPubHelp},
-    {"export", "`export` is written `pub`", kPubHelp},
-    {"private", "there is no `private`", kPubHelp},
-    {"static", "there is no `static`", "functions and constants stand at the top level of a file"},
-    {"is", "there is no `is`", "two values are compared by `==`; what a value looks like is asked by `match`"},
-    {"mod", "`mod` is written `%`", ""},
-    {"rem", "`rem` is written `%`", ""},
-    {"div", "`div` is written `/`", "between two Ints `/` gives an Int"},
-    {"xor", "`xor` is written `!=` between two Bools", "bits are combined by `int.bit_exclusive_or(a, b)`"},
-    {"go", "there is no `go`", "a process is started by `spawn { work(1) }`"},
-    {"defer", "there is no `defer`", "files and sockets are closed by `close`, or as soon as nothing refers to them, also when the process crashes"},
-    {"instanceof", "there is no `instanceof`", "what a value looks like is asked by `match`"},
-};
-
-const ForeignWord* find_foreign(std::string_view word) {
-  for (const ForeignWord& foreign : kForeignWords)
-    if (foreign.word == word) return &foreign;
-  return nullptr;
-}
-
-// Operators that take an operand on their left: behind one's end they are not told among what could have come.
 bool is_infix(TokenKind kind) {
   switch (kind) {
     case BANG: case OR: case AND: case EQUAL: case NOT_EQUAL: case LESS: case LESS_EQUAL: case GREATER: case GREATER_EQUAL: case PIPE:
@@ -162,228 +58,37 @@ bool can_end_operand(TokenKind kind) {
   }
 }
 
-class Explainer {
- public:
-  Explainer(const Situation& situation, Diagnostics& diagnostics)
-      : s_(situation), diagnostics_(diagnostics), found_(s_.tokens[s_.found]), kind_(found_.kind), previous_(s_.found > 0 ? s_.tokens[s_.found - 1] : none_) {
-    // A block that has not begun says nothing about the place; what wants the block does.
-    bool before_block = s_.rules.size() > 1 && s_.rules.front() == Rule::Block && could_be(LBRACE) && s_.expected.count() == 1;
-    rule_ = s_.rules.empty() ? Rule::Other : s_.rules[before_block ? 1 : 0];
-    if (rule_ == Rule::LetElse && before_block) rule_ = Rule::Statement;
-  }
-
-  void explain() {
-    if (comment_of_another_language() || foreign_word() || of_another_language() || by_token() || at_top_level()) return;
-    in_general();
-  }
-
- private:
-  bool could_be(TokenKind kind) const { return s_.expected.test(static_cast<size_t>(kind)); }
-  bool wants_expression() const { return could_be(MATCH) && could_be(INT); }
-  bool wants_pattern() const { return !wants_expression() && could_be(CARET); }
-  bool wants_type() const { return !wants_expression() && !wants_pattern() && could_be(UPPER_NAME) && could_be(FN); }
-  // The parser may have left the loop over operators before it failed, so the place counts, too.
-  bool behind_operand() const {
-    if (could_be(PLUS) && could_be(STAR)) return true;
-    if (!can_end_operand(previous_.kind) || wants_expression() || wants_pattern()) return false;
-    switch (rule_) {
-      case Rule::Block: case Rule::Arms: case Rule::Call: case Rule::Parenthesised: case Rule::List: case Rule::Comprehension: case Rule::String: return true;
-      case Rule::Map: return !could_be(FAT_ARROW);
-      case Rule::If: case Rule::Match: case Rule::For: return could_be(LBRACE);
-      default: return false;
-    }
-  }
-  bool operand_wanted() const {
-    if (behind_operand()) return false;
-    bool opened = previous_.kind == LPAREN || previous_.kind == LBRACKET || previous_.kind == LMAP;
-    bool holds = rule_ == Rule::Call || rule_ == Rule::Parenthesised || rule_ == Rule::List || rule_ == Rule::Map;
-    return wants_expression() || (opened && holds) || (rule_ == Rule::Block && !can_end_operand(previous_.kind));
-  }
-  Rule rule() const { return rule_; }
-  // Is a rule open, inside of the innermost statement, arm or item?
-  bool within(Rule wanted) const {
-    for (Rule open : s_.rules) {
-      if (open == wanted) return true;
-      if (open == Rule::Statement || open == Rule::Arm || open == Rule::Item) return false;
-    }
-    return false;
-  }
-  std::string_view text(const Token& token) const { return s_.file.text(span(token)); }
-  Span span(const Token& token) const { return Span{s_.file.id(), token.begin, token.end}; }
-  TokenKind kind_at(size_t index) const { return index < s_.tokens.size() ? s_.tokens[index].kind : END_OF_FILE; }
-  bool same_line(const Token& a, const Token& b) const {
-    return s_.file.text(Span{s_.file.id(), a.end, b.begin}).find('\n') == std::string_view::npos;
-  }
-
-  // Behind the parentheses or type of an `fn` item that might have ended there.
-  bool behind_header() const {
-    if (rule_ == Rule::FunctionItem) return true;
-    bool is_function = kind_at(s_.start) == FN || (kind_at(s_.start) == PUB && kind_at(s_.start + 1) == FN);
-    return rule_ == Rule::Module && is_function && previous_.kind != RBRACE && previous_.depth == 0;
-  }
-
-  std::string found_text() const {
-    switch (kind_) {
-      case LOWER_NAME: case UPPER_NAME: case INT: case FLOAT: case DURATION: return "`" + std::string(text(found_)) + "`";
-      case NEWLINE: return text(found_) == ";" ? "`;`" : "the end of the line";
-      case RBRACE: case END_OF_FILE: return at_line_end() ? "the end of the line" : display(kind_);
-      case SPAWN: return "`" + std::string(text(found_)) + "`";
-      default: return display(kind_);
-    }
-  }
-
-  // Line ends before `}` are not among the tokens, but it is they that came too early.
-  bool at_line_end() const {
-    if (kind_ == NEWLINE) return text(found_) != ";";
-    return (kind_ == RBRACE || kind_ == END_OF_FILE) && s_.found > s_.start && !same_line(previous_, found_) && found_.depth + 1 == s_.tokens[s_.start].depth + (kind_ == END_OF_FILE ? 1 : 0);
-  }
-
-  // What is to be underlined: a line end is a place, not a stretch.
-  Span place() const {
-    if (at_line_end()) return Span{s_.file.id(), previous_.end, previous_.end};
-    return span(found_);
-  }
-
-  DiagnosticBuilder say(Code code, Span where, const std::string& message, const std::string& help = "") {
-    auto report = diagnostics_.error(code, where, message);
-    if (!help.empty()) report.help(help);
-    return report;
-  }
-  bool told(Code code, const std::string& message, const std::string& help = "") {
-    say(code, place(), message, help);
-    return true;
-  }
-
-  bool comment_of_another_language();
-  bool foreign_word();
-  bool of_another_language();
-  bool by_token();
-  bool behind_equals();
-  bool at_colon();
-  bool misplaced_item();
-  bool at_top_level();
-  void in_general();
-  std::string expectation() const;
-
-  const Situation& s_;
-  Diagnostics& diagnostics_;
-  const Token none_{};
-  const Token& found_;
-  TokenKind kind_;
-  const Token& previous_;
-  Rule rule_;
-};
-
 bool Explainer::foreign_word() {
+  if (text(found_) == "with" && (within(Rule::Match) || rule() == Rule::Match)) return false;
+  if (text(found_) == "fun" || (s_.found > 0 && text(previous_) == "fun")) {
+    const size_t at = text(found_) == "fun" ? s_.found : s_.found - 1;
+    if (kind_at(at + 1) == LOWER_NAME && kind_at(at + 2) == SLASH) return false;
+  }
   auto tell = [&](const Token& token) {
     if (token.kind != LOWER_NAME && token.kind != SPAWN) return false;
     const ForeignWord* foreign = find_foreign(text(token));
     if (!foreign) return false;
+    if (foreign->word == "mod" && rule() != Rule::Module) {
+      say(Code::E0114, span(token), "`mod` is written `%`");
+      return true;
+    }
     say(Code::E0114, span(token), foreign->message, foreign->help);
     return true;
   };
   // At the start, unless what follows makes it a plain name: `data = 1`, `end.x`, `loop(3) + )`.
   TokenKind second = kind_at(s_.start + 1);
-  bool used_as_name = second == ASSIGN || second == COLON || second == COMMA || (is_infix(second) && !(second == LPAREN && kind_ == LBRACE));
+  const bool opens_lines = second == COLON && s_.start + 2 < s_.tokens.size() && !same_line(s_.tokens[s_.start + 1], s_.tokens[s_.start + 2]);  // `try:`, as in Python
+  bool used_as_name = second == ASSIGN || (second == COLON && !opens_lines) || second == COMMA || (is_infix(second) && !(second == LPAREN && kind_ == LBRACE));
+  if (s_.start < s_.found && text(s_.tokens[s_.start]) == "use" && second == LOWER_NAME) {
+    say(Code::E0114, span(s_.tokens[s_.start]), "there is no `use`", "`let x = f()?` goes on with what is in an `Ok` or `Some`; a module is imported by `import`");
+    return true;
+  }
   if (s_.start < s_.found && !used_as_name && tell(s_.tokens[s_.start])) return true;
+  if (rule() == Rule::Module && s_.start == s_.found && (text(found_) == "var" || text(found_) == "val")) return false;
   if (((s_.start == s_.found && rule() == Rule::Module) || (rule() == Rule::Item && could_be(FN))) && tell(found_)) return true;
   bool name_before = previous_.kind == LOWER_NAME && same_line(previous_, found_) && kind_ != ASSIGN;
   if (name_before && (starts_expression(kind_) || kind_ == LBRACE) && kind_ != LPAREN && tell(previous_)) return true;
   return behind_operand() && tell(found_);
-}
-
-bool Explainer::comment_of_another_language() {
-  size_t first = s_.found;
-  while (first > s_.start && same_line(s_.tokens[first - 1], found_)) --first;
-  const Token& dash = s_.tokens[first];
-  const bool twice = dash.kind == MINUS && kind_at(first + 1) == MINUS && dash.end == s_.tokens[first + 1].begin;
-  if (!twice) return false;
-  say(Code::E0114, Span{s_.file.id(), dash.begin, dash.end + 1}, "`--` does not begin a comment", "comments begin with `//`");
-  return true;
-}
-
-// Shapes that Erlang, Elixir, OCaml, Go or Python have at this place.
-bool Explainer::of_another_language() {
-  const bool is_pattern_place = wants_pattern() || rule() == Rule::Pattern || (rule() == Rule::Statement && previous_.kind == LET);
-  switch (kind_) {
-    case COMMA:
-      if ((rule() == Rule::Block || rule() == Rule::Statement) && behind_operand() && kind_at(s_.start) != LET)
-        return told(Code::E0101, "expected an operator or the end of the line, found `,`", kTupleHelp);
-      return false;
-    case COLON:
-      if (operand_wanted() || is_pattern_place)
-        return told(Code::E0114, "there are no atoms", "a constructor of a type says what may be: `type Status = Ready | Failed(String)`; a plain text is a String");
-      return false;
-    case PERCENT:
-      if (kind_at(s_.found + 1) == LBRACE && (operand_wanted() || is_pattern_place))
-        return told(Code::E0114, "`%{` does not begin a map", "a map is written `#{\"key\" => value}`, a value with named fields `User(name: \"Ada\")`");
-      return false;
-    case LBRACE:
-      if (is_pattern_place && !could_be(LBRACE)) return told(Code::E0114, "`{` does not begin a pattern", kTupleHelp);
-      return false;
-    case DOT:
-      if ((previous_.kind == PLUS || previous_.kind == MINUS || previous_.kind == STAR || previous_.kind == SLASH) && previous_.end == found_.begin) {
-        const std::string op(text(previous_));
-        say(Code::E0114, Span{s_.file.id(), previous_.begin, found_.end}, "`" + op + ".` is written `" + op + "`", "the operators of Float are those of Int; both sides have the same type");
-        return true;
-      }
-      if (previous_.kind == UPPER_NAME && kind_at(s_.found - 2) == FN)
-        return told(Code::E0114, "there are no methods", "functions stand at the top level of a module and take the value as an argument: `fn greet(user: User) { .. }`");
-      return false;
-    case MINUS:
-      if (rule() == Rule::Module && kind_at(s_.found + 1) == LOWER_NAME) {
-        const std::string word(text(s_.tokens[s_.found + 1]));
-        if (word == "module") return told(Code::E0114, "a file is a module, so there is no `-module`", "its path below the program's folder is its name");
-        if (word == "export") return told(Code::E0114, "there is no `-export`", kPubHelp);
-        if (word == "import" || word == "include") return told(Code::E0114, "there is no `-" + word + "`", std::string("imports are written ") + kImportHelp);
-        if (word == "record") return told(Code::E0114, "there is no `-record`", kTypeHelp);
-        if (word == "spec" || word == "type" || word == "callback")
-          return told(Code::E0114, "there is no `-" + word + "`", "types stand in the function itself, and may be left out: `fn add(a: Int, b: Int) -> Int { .. }`");
-      }
-      return false;
-    case STRING: case STRING_OPEN:
-      if (previous_.kind == LOWER_NAME && previous_.end == found_.begin && behind_operand()) {
-        say(Code::E0114, span(previous_), "strings have no prefix", "`\"${value}\"` inserts a value into any string");
-        return true;
-      }
-      return false;
-    case LOWER_NAME:
-      if (rule() == Rule::Item && previous_.kind == LOWER_NAME && kind_at(s_.found - 2) == AT) {
-        const std::string word(text(previous_));
-        if (word == "spec" || word == "type" || word == "callback") {
-          say(Code::E0114, span(previous_), "there is no `@" + word + "`", "types stand in the function itself, and may be left out: `fn add(a: Int, b: Int) -> Int { .. }`");
-          return true;
-        }
-      }
-      if (text(found_) == "from" && kind_at(s_.start) == IMPORT) return told(Code::E0114, "`from` does not belong in an import", std::string("imports are written ") + kImportHelp);
-      if (text(found_) == "rec" && previous_.kind == LET) return told(Code::E0114, "`let rec` is written `fn`", kFunctionHelp);
-      return false;
-    case LET:
-      if (rule() == Rule::Module && kind_at(s_.found + 1) == LOWER_NAME && kind_at(s_.found + 2) == LOWER_NAME)
-        return told(Code::E0114, "functions are not declared by `let`", kFunctionHelp);
-      return false;
-    case IN:
-      if (kind_at(s_.start) == LET && behind_operand()) {
-        told(Code::E0114, "there is no `let .. in`", "a name that `let` binds holds to the end of its block");
-        return true;
-      }
-      return false;
-    case ASSIGN:
-      if (within(Rule::For) || (rule() == Rule::Parenthesised && kind_at(s_.start) == FOR))
-        return told(Code::E0114, "a `for` does not count by conditions", "`for i in 0..9 { .. }` runs over a range, `for x in xs { .. }` over a list");
-      return false;
-    case ARROW:
-      for (size_t i = s_.found; i-- > s_.start;)
-        if (kind_at(i) == LOWER_NAME && text(s_.tokens[i]) == "fun" && kind_at(i + 1) == LPAREN) {
-          say(Code::E0114, span(s_.tokens[i]), "`fun` is written `fn`", "a closure is written `fn(x) { .. }` or `fn(x) = ..`");
-          return true;
-        }
-      return false;
-    case PLUS: case STAR: case SLASH:
-      if (rule() == Rule::Arm && could_be(ARROW)) return told(Code::E0121, "a pattern does not calculate", "match a name, and ask in a guard: `n when n > 1 -> ..`");
-      return false;
-    default: return false;
-  }
 }
 
 // `=` where none may be.
@@ -413,13 +118,20 @@ bool Explainer::at_colon() {
   if ((behind_header() || rule() == Rule::Lambda || rule() == Rule::ShortLambda) && previous_.kind == RPAREN)
     return told(Code::E0114, "the type of the result stands behind `->`", "`fn length(text: String) -> Int`");
   if (kind_at(s_.start) == LOWER_NAME && s_.start + 1 == s_.found && rule() == Rule::Block) {
+    if (s_.start > 0 && kind_at(s_.start - 1) == LBRACE && behind_operand()) {
+      // `{ x: 1, y: 2 }`: is there another name and `:` behind a comma?
+      for (size_t i = s_.found; i + 2 < s_.tokens.size() && s_.tokens[i].depth >= found_.depth; ++i)
+        if (kind_at(i) == COMMA && s_.tokens[i].depth == found_.depth && kind_at(i + 2) == COLON)
+          return told(Code::E0114, "braces hold a block, not fields", "a value with named fields is written `Point(x: 1, y: 2)`, a map `#{\"x\" => 1}`");
+    }
     std::string name(text(s_.tokens[s_.start]));
     say(Code::E0114, span(s_.tokens[s_.start]), "a name is bound by `let`", "`let " + name + ": Int = ..`");
     return true;
   }
   if (within(Rule::If) || within(Rule::For) || within(Rule::Match) || previous_.kind == ELSE || previous_.kind == LET_ELSE)
     return told(Code::E0114, "a block is written in braces", "`if x { a } else { b }`");
-  if (rule() == Rule::Arm) return told(Code::E0114, "behind the pattern of an arm stands `->`", kMatchHelp);
+  if (rule() == Rule::Arm && kind_at(s_.found + 1) != UPPER_NAME) return told(Code::E0114, "behind the pattern of an arm stands `->`", kMatchHelp);
+  if (rule() == Rule::Arm) return told(Code::E0114, "a pattern has no type", "messages of several types are constructors of one: `type Msg = Text(String) | Number(Int)`; an arm is written `pattern -> result`");
   return false;
 }
 
@@ -438,6 +150,10 @@ bool Explainer::by_token() {
   if (misplaced_item()) return true;
   switch (kind_) {
     case ASSIGN:
+      if (rule() == Rule::Arm && could_be(ARROW)) {
+        say(Code::E0114, span(found_), "behind the pattern of an arm stands `->`", kMatchHelp).suggest(span(found_), "->", "write this instead");
+        return true;
+      }
       if (behind_equals()) return true;
       break;
     case COLON:
@@ -475,10 +191,12 @@ bool Explainer::by_token() {
       }
       break;
     case LBRACKET:
-      if (rule() == Rule::FunctionItem && previous_.kind == LOWER_NAME)
+      if (rule() == Rule::FunctionItem && previous_.kind == LOWER_NAME && kind_at(s_.found - 2) == FN)
         return told(Code::E0101, "the type parameters of a function are not declared", "small letters in its types are enough: `fn first(xs: List[a]) -> Option[a]`");
       if (previous_.kind == UPPER_NAME && (kind_at(s_.start) == TYPE || (kind_at(s_.start) == PUB && kind_at(s_.start + 1) == TYPE)))
         return told(Code::E0101, "`type` makes a new type of constructors, and `" + std::string(text(previous_)) + "[..]` is a type already", "another name for a type is an alias: `alias Scores = Map[String, Int]`");
+      if (behind_operand() && previous_.end == found_.begin && kind_at(s_.found + 1) == UPPER_NAME)
+        return told(Code::E0114, "type arguments are not given in a call", "they are inferred; a type is stated at a `let`, a parameter or a result");
       if (behind_operand() && previous_.end == found_.begin)
         return told(Code::E0114, "there is no indexing by `[..]`", "`list.at(xs, 0)` and `map.get(m, key)` return an `Option`; a pattern takes a list apart");
       break;
@@ -549,6 +267,17 @@ bool Explainer::at_top_level() {
     return told(Code::E0101, "expected an item, found " + found_text(), previous_.kind == PUB ? "`pub` stands before `fn`, `type`, `alias` and `const`" : "an attribute stands before `fn`, `type`, `alias`, `const` and `test`");
   bool fresh = s_.found == 0 || previous_.kind == NEWLINE;
   if (!fresh) return false;
+  // The body of a function without its `{`.
+  if (previous_.kind == NEWLINE && s_.found > 2 && starts_expression(kind_) && (kind_at(s_.found - 2) == RPAREN || kind_at(s_.found - 2) == UPPER_NAME || kind_at(s_.found - 2) == RBRACKET)) {
+    size_t first = s_.found - 2;
+    while (first > 0 && same_line(s_.tokens[first - 1], s_.tokens[s_.found - 2])) --first;
+    if (kind_at(first) == FN || (kind_at(first) == PUB && kind_at(first + 1) == FN)) {
+      const Token& last = s_.tokens[s_.found - 2];
+      say(Code::E0101, Span{s_.file.id(), last.end, last.end}, "expected `=` or `{`, found the end of the line", "the body of a function is a block, `{ .. }`, or stands behind `=`");
+      return true;
+    }
+  }
+  if (kind_ == LOWER_NAME && (text(found_) == "val" || text(found_) == "var")) return told(Code::E0114, "a constant is declared by `const`", "`const limit = 3`");
   if (kind_ == LOWER_NAME && kind_at(s_.found + 1) == ASSIGN) return told(Code::E0114, "a constant is declared by `const`", "`const " + std::string(text(found_)) + " = ..`");
   if (starts_expression(kind_)) return told(Code::E0119, "expected an item, found " + found_text(), "statements stand inside of functions; the program begins with `fn main() { .. }`");
   return told(Code::E0101, "expected an item, found " + found_text(), "at the top level stand `fn`, `type`, `alias`, `const`, `import` and `test`");
@@ -617,6 +346,11 @@ std::string Explainer::expectation() const {
 }
 
 void Explainer::in_general() {
+  if (previous_.kind == QUESTION && starts_expression(kind_) && s_.found > 1) {
+    if (kind_at(s_.found - 2) == QUESTION) say(Code::E0114, Span{s_.file.id(), token_at(s_.found - 2).begin, previous_.end}, "there is no `??`", "`option.unwrap_or(value, otherwise)`, or `match` asks what is there");
+    else say(Code::E0114, span(previous_), "there is no `a ? b : c`", "`if a { b } else { c }`");
+    return;
+  }
   bool name_wanted = could_be(LOWER_NAME) && !wants_expression() && !wants_type();
   if (is_keyword(kind_) && name_wanted && !behind_operand()) {
     std::string word(text(found_));
@@ -629,8 +363,6 @@ void Explainer::in_general() {
     report.help("a segment is `value:size/spec-spec`; what is no literal, name or call stands in parentheses");
   } else if (rule() == Rule::Attribute) {
     report.help("the arguments of an attribute are literals: `@extern(name: \"f\", blocking: true)`");
-  } else if (previous_.kind == QUESTION && starts_expression(kind_)) {
-    report.help("there is no `a ? b : c`: write `if a { b } else { c }`");
   } else if (behind_operand() && same_line(previous_, found_) && starts_expression(kind_) && previous_.kind == LOWER_NAME && rule() == Rule::Block && kind_ != LBRACE) {
     report.help("arguments stand in parentheses: `" + std::string(text(previous_)) + "(..)`; two statements stand on two lines");
   } else if (behind_operand() && starts_expression(kind_) && (rule() == Rule::Call || rule() == Rule::List || rule() == Rule::Parenthesised)) {
@@ -643,14 +375,16 @@ void Explainer::in_general() {
     report.help(previous_.kind == RBRACE ? "between `if` and its block stands a condition" : "the blocks of an `if` stand in braces, which begin on the same line");
   } else if (could_be(LBRACE) && !wants_expression() && kind_ == NEWLINE) {
     report.help(previous_.kind == RBRACE ? "before the block stands what it is about" : "the `{` stands on the same line");
-  } else if (rule() == Rule::ImportItem) {
+  } else if (rule() == Rule::ImportItem && previous_.kind == DOT && kind_ == LOWER_NAME) {
+    report.help("a module in a folder is written with `/`: `import " + std::string(text(token_at(s_.found - 2))) + "/" + std::string(text(found_)) + "`; names of a module `import list.{map}`");
+  } else if (rule() == Rule::ImportItem && kind_ == STAR) {
+    report.help("names are imported one by one, `import list.{map, filter}`, or used behind the module's: `list.map`");
+  } else if (rule() == Rule::ImportItem || (kind_at(s_.start) == IMPORT && kind_ == LBRACE)) {
     report.help(std::string("imports are written ") + kImportHelp);
   } else if (rule() == Rule::Map && could_be(FAT_ARROW)) {
     report.help("a map is written `#{key => value}`");
   }
 }
-
-}  // namespace
 
 bool is_foreign_word(std::string_view word) { return find_foreign(word) != nullptr; }
 

@@ -90,6 +90,36 @@ size_t Recovery::start_of_unit(antlr4::Parser* parser) const {
   return at;
 }
 
+// What only shows again that a `match` has no braces, a `case` is none of Riot's, or arms have `=>`.
+bool Recovery::is_follower(size_t found, const Situation& situation) {
+  size_t item = found;
+  while (item > 0 && !(layout_.tokens[item].depth == 0 && starts_item(layout_.tokens[item].kind))) --item;
+  if (arms_item_ != item) in_arms_ = false;
+  const TokenKind kind = layout_.tokens[found].kind;
+  const bool lacks_arrow = situation.expected.test(static_cast<size_t>(ARROW)) && !situation.rules.empty() &&
+                           std::find(situation.rules.begin(), situation.rules.end(), Rule::Arm) != situation.rules.end();
+  if (in_arms_ && lacks_arrow) return true;
+  const bool is_arm = kind == ARROW || kind == FAT_ARROW || kind == BAR || (kind == WHEN && situation.rules.front() != Rule::Arms);
+  if (in_arms_ && is_arm) return true;
+  // `fn f(type: Int) { type + 1 }`: the keyword is told of where it is bound.
+  if (is_keyword(kind))
+    for (size_t i = item; i + 1 < found; ++i)
+      if (layout_.tokens[i].kind == LOWER_NAME && layout_.tokens[i + 1].kind == COLON && layout_.tokens[i].depth == 1 &&
+          file_.text(Span{file_.id(), layout_.tokens[i].begin, layout_.tokens[i].end}) == file_.text(Span{file_.id(), layout_.tokens[found].begin, layout_.tokens[found].end}))
+        return true;
+  const auto is_in = [&](Rule rule) { return std::find(situation.rules.begin(), situation.rules.end(), rule) != situation.rules.end(); };
+  const bool lacks_brace = (is_in(Rule::Match) || is_in(Rule::Receive)) && situation.expected.test(static_cast<size_t>(LBRACE));
+  const std::string_view first = file_.text(Span{file_.id(), layout_.tokens[situation.start].begin, layout_.tokens[situation.start].end});
+  const std::string_view word = file_.text(Span{file_.id(), layout_.tokens[found].begin, layout_.tokens[found].end});
+  const bool is_other = first == "case" || first == "switch" || first == "cond" || first == "try" || first == "select" || word == "of" || word == "with" ||
+                        (kind == ARROW && is_in(Rule::If)) || (kind == FAT_ARROW && is_in(Rule::Arm));
+  if (lacks_brace || is_other || lacks_arrow) {
+    in_arms_ = true;
+    arms_item_ = item;
+  }
+  return false;
+}
+
 void Recovery::report(antlr4::Parser* parser, size_t found) {
   size_t start = std::min(start_of_unit(parser), found);
   uint32_t begin = layout_.tokens[start].begin, end = layout_.tokens[found].end;
@@ -105,12 +135,18 @@ void Recovery::report(antlr4::Parser* parser, size_t found) {
     if (type == static_cast<ssize_t>(antlr4::Token::EOF)) situation.expected.set(static_cast<size_t>(END_OF_FILE));
     else if (type > 0 && static_cast<size_t>(type) < situation.expected.size()) situation.expected.set(static_cast<size_t>(type));
   }
+  if (is_follower(found, situation)) return;
+  // `catch` belongs to a `try` that has been told of.
+  const std::string_view word = file_.text(Span{file_.id(), layout_.tokens[start].begin, layout_.tokens[start].end});
+  if (word == "catch" || word == "except" || word == "finally" || word == "rescue")
+    for (const Diagnostic& told : diagnostics_.all())
+      if (told.code == Code::E0114 && told.span.file == file_.id() && file_.text(told.span) == "try") return;
   // The `end` of what began with a word of another language has been told with it.
   if (file_.text(Span{file_.id(), layout_.tokens[found].begin, layout_.tokens[found].end}) == "end")
     for (const Diagnostic& told : diagnostics_.all()) {
       if (told.code != Code::E0114 || !(told.span.file == file_.id())) continue;
       const std::string_view word = file_.text(told.span);
-      if (word == "def" || word == "defp" || word == "do" || word == "begin" || word == "fun" || word == "case") return;
+      if (word == "def" || word == "defp" || word == "do" || word == "begin" || word == "fun" || word == "case" || word == "if" || word == "->" || word == "try" || word == "defmodule" || word == "unless" || word == "cond" || word == "with") return;
     }
   // A keyword that was taken for a name is a mistake once, where it is bound.
   for (const Diagnostic& told : diagnostics_.all()) {

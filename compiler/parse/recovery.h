@@ -33,6 +33,10 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
   const SourceFile& file_;
   const Layout& layout_;
   Diagnostics& diagnostics_;
+  bool is_follower(size_t found, const Situation& situation);
+
+  bool in_arms_ = false;     // a `match` without its `{` has been reported: what follows are probably its arms
+  size_t arms_item_ = 0;     // where the item with it begins
   bool told_stray_ = false;  // a statement at the top level has been reported
   bool in_error_ = false;  // an exception is on its way up and has been reported
 };

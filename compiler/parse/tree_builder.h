@@ -67,6 +67,7 @@ class TreeBuilder {
   std::vector<syntax::FieldDecl> fields(RiotParser::FieldsContext* context);
   syntax::ConstructorDecl constructor(RiotParser::ConstructorContext* context);
   std::vector<syntax::Parameter> parameters(RiotParser::ParametersContext* context);
+  std::string_view text_between(Span a, Span b) const;
   syntax::Parameter parameter(RiotParser::ParameterContext* context);
   bool merge_clause(syntax::FunctionItem* function);
   void add_unparsed(const std::string& name) { if (!name.empty()) module_.unparsed_names.push_back(name); }

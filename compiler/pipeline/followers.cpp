@@ -50,7 +50,10 @@ class Followers {
     }
     for (const resolve::Module& module : program.modules) {
       if (!module.syntax || module.syntax->file.value == 0) continue;  // not found
-      if (module.syntax->has_errors) find_broken(*module.syntax);
+      const bool is_broken = module.syntax->has_errors || std::any_of(diags.all().begin(), diags.all().end(), [&](const Diagnostic& told) {
+                               return told.code == Code::E0101 && told.span.file == module.syntax->file;
+                             });
+      if (is_broken) find_broken(*module.syntax);
       find_doubtful(*module.syntax);
     }
   }
@@ -59,6 +62,8 @@ class Followers {
     if (tells_of_no_use(diagnostic.code)) return true;  // with an error anywhere things may only seem to be unused
     if (is_syntax_error(diagnostic.code)) return false;
     if (std::any_of(broken_.begin(), broken_.end(), [&](Span item) { return is_inside(diagnostic.span, item); })) return true;
+    if (broken_names_.contains(std::string(text(diagnostic.span)))) return true;
+    if (std::any_of(broken_types_.begin(), broken_types_.end(), [&](const std::string& name) { return diagnostic.message.find(name) != std::string::npos; })) return true;
     if (diagnostic.code == Code::E0311 || diagnostic.code == Code::E0401)
       return std::any_of(doubtful_items_.begin(), doubtful_items_.end(), [&](Span item) { return is_inside(diagnostic.span, item); });
     if (!tells_of_unknown_name(diagnostic.code)) return false;
@@ -77,11 +82,22 @@ class Followers {
     const std::string_view all = sources_.file(module.file).text();
     uint32_t at = 0;
     for (const syntax::Item* item : module.items) {
+      // Also when the mistake stands right behind what was taken for the whole item, on its last line.
+      const auto breaks = [&](Span span) {
+        if (is_inside(span, item->span)) return true;
+        if (span.file != module.file || span.begin < item->span.end) return false;
+        return all.substr(item->span.end, span.begin - item->span.end).find('\n') == std::string_view::npos;
+      };
       const bool is_broken = std::any_of(diags_.all().begin(), diags_.all().end(), [&](const Diagnostic& diagnostic) {
-        return is_syntax_error(diagnostic.code) && is_inside(diagnostic.span, item->span);
+        return is_syntax_error(diagnostic.code) && breaks(diagnostic.span);
       });
       if (is_broken) {
         broken_.push_back(item->span);
+        broken_names_.insert(item->name.text);
+        if (item->kind == syntax::ItemKind::Type) {
+          broken_types_.push_back("`" + item->name.text + "`");
+          for (const syntax::ConstructorDecl& constructor : static_cast<const syntax::TypeItem*>(item)->constructors) broken_types_.push_back("`" + constructor.name.text + "`");
+        }
         continue;
       }
       if (item->span.begin > at) add_words(all.substr(at, item->span.begin - at), lost_);
@@ -100,7 +116,8 @@ class Followers {
   const SourceMap& sources_;
   const Diagnostics& diags_;
   std::vector<Span> broken_, doubtful_items_;
-  std::set<std::string, std::less<>> lost_;
+  std::set<std::string, std::less<>> lost_, broken_names_;
+  std::vector<std::string> broken_types_;  // in backticks, with their constructors
   std::set<std::pair<uint32_t, std::string>> not_imported_, doubtful_;
   std::set<std::tuple<Code, uint32_t, std::string>> told_;
 };

@@ -127,6 +127,13 @@ std::string text_of(const Attribute& attribute, std::string_view label) {
 
 bool is_true(const Attribute& attribute, std::string_view label) { return text_of(attribute, label) == "true"; }
 
+// What a field is called in JSON; "" without a label.
+std::string json_name(const syntax::FieldDecl& field) {
+  for (const Attribute& attribute : field.attributes)
+    if (attribute.name.text == "json" && !attribute.arguments.empty()) return attribute.arguments.front().text;
+  return field.label.text;
+}
+
 // "a, b" is two names.
 std::vector<std::string> split_names(const std::string& text) {
   std::vector<std::string> names(1);
@@ -146,7 +153,8 @@ void apply_attributes(const syntax::FunctionItem& item, bool is_library, Functio
     const Spec* spec = checker.check(attribute);
     if (!spec) {
       // Meant to be without a body: do not complain about that too.
-      if (attribute.name.text == "extern" && function.kind == FunctionKind::Riot) function.kind = FunctionKind::Foreign;
+      const bool lacks_body = item.clauses.empty() || !item.clauses.front().body;
+      if ((attribute.name.text == "extern" || lacks_body) && function.kind == FunctionKind::Riot) function.kind = FunctionKind::Foreign;
       continue;
     }
     if (spec == &kDeprecated) {
@@ -174,7 +182,10 @@ void apply_attributes(const syntax::TypeItem& item, bool is_library, TypeDecl& d
       if (attribute.name.text == "extern") decl.foreign_name = decl.name;
       continue;
     }
-    if (spec == &kDeprecated) continue;
+    if (spec == &kDeprecated) {
+      decl.deprecated = text_of(attribute, "");
+      continue;
+    }
     decl.foreign_name = text_of(attribute, spec == &kExternType ? "name" : "");
     decl.foreign_header = text_of(attribute, "header");
     if (!item.constructors.empty())
@@ -183,11 +194,28 @@ void apply_attributes(const syntax::TypeItem& item, bool is_library, TypeDecl& d
   for (const syntax::ConstructorDecl& constructor : item.constructors)
     for (const syntax::FieldDecl& field : constructor.fields) {
       Checker fields({&kJson}, "a field", is_library, diags);
-      for (const Attribute& attribute : field.attributes) fields.check(attribute);
+      for (const Attribute& attribute : field.attributes) {
+        if (!fields.check(attribute)) continue;
+        if (field.label.empty()) {
+          diags.error(Code::E0124, attribute.span, "a field without a label has no name in JSON").help("give it one: `" + std::string("name: ") + "..`");
+          continue;
+        }
+        const AttributeArgument& name = attribute.arguments.front();
+        for (const syntax::FieldDecl& other : constructor.fields) {
+          if (&other == &field) break;
+          if (json_name(other) == name.text) diags.error(Code::E0124, name.span, "two fields have the name " + quoted(name.text) + " in JSON").label(other.span, "the other is here");
+        }
+      }
+      if (!field.attributes.empty() || field.label.empty()) continue;
+      for (const syntax::FieldDecl& other : constructor.fields) {
+        if (&other == &field) break;
+        if (!other.attributes.empty() && json_name(other) == field.label.text)
+          diags.error(Code::E0124, field.label.span, "two fields have the name " + quoted(field.label.text) + " in JSON").label(other.span, "the other is here");
+      }
     }
 }
 
-void check_attributes(const syntax::Item& item, Diagnostics& diags) {
+std::optional<std::string> check_attributes(const syntax::Item& item, Diagnostics& diags) {
   std::vector<const Spec*> allowed;
   const char* place = "a test";
   if (item.kind != syntax::ItemKind::Test) {
@@ -195,7 +223,10 @@ void check_attributes(const syntax::Item& item, Diagnostics& diags) {
     place = item.kind == syntax::ItemKind::Const ? "a constant" : "an alias";
   }
   Checker checker(allowed, place, false, diags);
-  for (const Attribute& attribute : item.attributes) checker.check(attribute);
+  std::optional<std::string> deprecated;
+  for (const Attribute& attribute : item.attributes)
+    if (checker.check(attribute) == &kDeprecated) deprecated = text_of(attribute, "");
+  return deprecated;
 }
 
 }  // namespace riotc::resolve

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the steps of this stage share. Private to resolve/.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -69,7 +70,8 @@ void warn_unused(Context& context);
 // Attributes of items; what they say goes into the declaration.
 void apply_attributes(const syntax::FunctionItem& item, bool is_library, Function& function, Diagnostics& diags);
 void apply_attributes(const syntax::TypeItem& item, bool is_library, TypeDecl& decl, Diagnostics& diags);
-void check_attributes(const syntax::Item& item, Diagnostics& diags);  // of constants, aliases and tests
+// Of constants, aliases and tests; what `@deprecated` says.
+std::optional<std::string> check_attributes(const syntax::Item& item, Diagnostics& diags);
 
 // All import names and the paths they stand for.
 std::string path_text(const syntax::Import& import);           // "net/http"

@@ -46,19 +46,19 @@ class Declarer {
   }
 
   void declare_const(const syntax::ConstItem* item) {
-    check_attributes(*item, diags_);
+    std::optional<std::string> deprecated = check_attributes(*item, diags_);
     if (!is_first(values_, item->name, Code::E0204, "name")) return;
-    ConstId id = program_.consts.add(Const{id_, item->name.text, item, item->is_public});
+    ConstId id = program_.consts.add(Const{id_, item->name.text, item, item->is_public, std::move(deprecated)});
     module_.consts.push_back(id);
     module_.values[item->name.text] = id;
     if (item->is_public) module_.exported_values[item->name.text] = id;
   }
 
   void declare_alias(const syntax::AliasItem* item) {
-    check_attributes(*item, diags_);
+    std::optional<std::string> deprecated = check_attributes(*item, diags_);
     check_type_parameters(item->parameters);
     if (!is_first(types_, item->name, Code::E0204, "type")) return;
-    AliasId id = program_.aliases.add(Alias{id_, item, item->is_public});
+    AliasId id = program_.aliases.add(Alias{id_, item, item->is_public, std::move(deprecated)});
     module_.type_names[item->name.text] = id;
     if (item->is_public) module_.exported_types[item->name.text] = id;
   }
@@ -88,6 +88,13 @@ class Declarer {
         diags_.error(Code::E0227, item->name.span, "type " + quoted(decl.name) + " has no constructors")
             .help("add one, as in `type " + decl.name + " = " + decl.name + "(value: Int)`, or bind it to a C++ type with `@extern(name: \"..\")`");
       }
+    }
+    // `type Id = Int`, where an alias is meant.
+    if (item->constructors.size() == 1 && item->constructors[0].fields.empty() && item->constructors[0].name.text != decl.name && !module_.is_library && !module_.syntax->has_errors &&
+        program_.builtin_types.contains(item->constructors[0].name.text)) {
+      const std::string& other = item->constructors[0].name.text;
+      diags_.error(Code::E0101, item->constructors[0].name.span, "`type` makes a new type of constructors, and " + quoted(other) + " is a type already")
+          .help("another name for a type is an alias: " + quoted("alias " + decl.name + " = " + other));
     }
     TypeDeclId id = program_.types.add(std::move(decl));
     bool exported = program_.types[id].is_public;
@@ -209,9 +216,12 @@ class Declarer {
               .label(item->clauses[&clause == &first ? 1 : 0].name.span, "another clause here");
         if (parameter.label.empty()) continue;
         auto [it, added] = labels.emplace(parameter.label.text, parameter.label.span);
-        if (!added)
-          diags_.error(Code::E0220, parameter.label.span, "two parameters have the label " + quoted(parameter.label.text))
-              .label(it->second, "first one here");
+        if (added) continue;
+        auto report = diags_.error(Code::E0220, parameter.label.span, "two parameters have the label " + quoted(parameter.label.text));
+        report.label(it->second, "first one here");
+        // `fn add(int a, int b)`
+        if (parameter.pattern && parameter.pattern->kind == syntax::PatternKind::Variable)
+          report.help("a type stands behind the name and a `:`: " + quoted(static_cast<const syntax::VariablePattern*>(parameter.pattern)->name + ": Int"));
       }
     }
   }

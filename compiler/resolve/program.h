@@ -40,6 +40,7 @@ struct TypeDecl {
   std::vector<ConstructorId> constructors;   // in order of declaration
   bool is_public = false;
   bool is_opaque = false;
+  std::optional<std::string> deprecated;
   std::string foreign_name;    // of @extern(name:)
   std::string foreign_header;
 };
@@ -48,6 +49,7 @@ struct Alias {
   ModuleId module;
   const syntax::AliasItem* item = nullptr;
   bool is_public = false;
+  std::optional<std::string> deprecated;
 };
 
 struct Constructor {
@@ -86,6 +88,7 @@ struct Const {
   std::string name;
   const syntax::ConstItem* item = nullptr;
   bool is_public = false;
+  std::optional<std::string> deprecated;
 };
 
 // In a module's table, monostate is a name whose import failed: that has been reported, so its uses are not.

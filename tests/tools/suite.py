@@ -2,7 +2,7 @@
 """Golden tests and whole programs, found by scanning.
 
 tests/golden/STAGE/NAME.riot with any of these beside it, each checked when it is there:
-    NAME.err    what `riotc check` prints, exactly (exit status 1 when it has an error)
+    NAME.err    what `riotc check` prints, exactly (exit status 1 when it has an error); in golden/newcomers one message
     NAME.ast .types .core .cpp    what `riotc --emit=..` prints
     NAME.fmt    what `riotc fmt -` makes of the source, which it then leaves alone
     NAME.out    what the program prints
@@ -142,6 +142,9 @@ def golden(path):
         compare(expected, err, problems)
         if status not in (0, 1) or (status == 1) != ("error[" in err):
             problems.append(f"riotc check: status {status}\n{err}")
+        # What newcomers write: one mistake, one message.
+        if path.parent.name == "newcomers" and len(re.findall(r"^(?:error|warning)\[", err, re.M)) != 1:
+            problems.append(f"one mistake, and not one message:\n{err}")
     expected = path.with_suffix(".fmt")
     if expected.exists():
         status, out, err = run([riotc, "fmt", "-"], cwd, path.read_bytes())
