@@ -159,7 +159,8 @@ TEST(Format, LayoutOfTheSourceDoesNotMatter) {
   for (const fs::path& path : sources()) {
     SCOPED_TRACE(path.string());
     std::string text = read(path);
-    if (text.find("\"\"\"") != std::string::npos || parse(text).module->has_errors) continue;
+    // What stands in a text is left as it is written, also over several lines.
+    if (text.find("\"\"\"") != std::string::npos || text.find("${\n") != std::string::npos || parse(text).module->has_errors) continue;
     std::string flush, windows;
     bool at_start = true;
     for (char c : text) {
