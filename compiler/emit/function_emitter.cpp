@@ -87,7 +87,7 @@ void FunctionEmitter::write(CppWriter& out) {
   out_.open(signature());
   if (function_.kind == FunctionKind::Step) {
     if (function_.needs_poll) poll(true);
-    if (!parks) adopt_frame();
+    if (!parks) adopt_frame({});
   } else {
     adopt_captures();
     adopt_parameters();
@@ -187,12 +187,12 @@ void FunctionEmitter::name_frame_fields() {
 }
 
 // All values leave the frame at once.
-void FunctionEmitter::adopt_frame() {
+void FunctionEmitter::adopt_frame(core::VariableId served) {
   if (function_.parameters.empty()) return;
   const Layout layout = unit_.types.layout(function_, function_.parameters, 8);
   for (size_t i = 0; i < function_.parameters.size(); ++i) {
     const core::VariableId parameter = function_.parameters[i];
-    if (usage_.is_dead(parameter)) continue;
+    if (usage_.is_dead(parameter) || parameter == served) continue;
     point_at_frame();
     printed_[parameter.value] = Printed{};
     const std::string& name = introduce(parameter);

@@ -84,7 +84,7 @@ class FunctionEmitter {
   void point_at_frame();
   // In a step that parks, parameters are the fields themselves until a message has been accepted.
   void name_frame_fields();
-  void adopt_frame();
+  void adopt_frame(core::VariableId served);
 
   // ---- names
   const core::Variable& variable(core::VariableId id) const { return function_.variables[id]; }

@@ -109,7 +109,11 @@ void FunctionEmitter::receive(const core::Stmt& stmt) {
     out_.line(message + (is_object ? ".set(" + from_word + ");" : " = " + from_word + ";"));
     out_.close();
   }
-  if (stmt.parks) adopt_frame();
+  if (stmt.parks) {
+    // A limit that nothing else reads has served.
+    const bool has_limit = stmt.has_operand && stmt.operand.kind == core::OperandKind::Variable && usage_.reads(stmt.operand.variable) == 1;
+    adopt_frame(has_limit ? stmt.operand.variable : core::VariableId{});
+  }
 
   std::vector<const core::Block*> bodies;
   for (const core::JoinArm& each : stmt.arms) bodies.push_back(&each.body);
