@@ -89,9 +89,10 @@ class Declarer {
             .help("add one, as in `type " + decl.name + " = " + decl.name + "(value: Int)`, or bind it to a C++ type with `@extern(name: \"..\")`");
       }
     }
-    // `type Id = Int`, where an alias is meant.
+    // `type Id = Int`, where an alias is meant. Names that are good for messages, too (Timer, Never, Name), stay constructors.
+    const auto is_plain = [](const std::string& name) { return name == "Int" || name == "Float" || name == "String" || name == "Bool" || name == "Bytes"; };
     if (item->constructors.size() == 1 && item->constructors[0].fields.empty() && item->constructors[0].name.text != decl.name && !module_.is_library && !module_.syntax->has_errors &&
-        program_.builtin_types.contains(item->constructors[0].name.text)) {
+        is_plain(item->constructors[0].name.text)) {
       const std::string& other = item->constructors[0].name.text;
       diags_.error(Code::E0101, item->constructors[0].name.span, "`type` makes a new type of constructors, and " + quoted(other) + " is a type already")
           .help("another name for a type is an alias: " + quoted("alias " + decl.name + " = " + other));
