@@ -126,7 +126,8 @@ TEST(Replay, TheTimeLimitOfAReceiveIsSetOnce) {
     }
     passed = detail::now() - start;
     stop = true;
-    process_try_wait(self, chatterer.get(), INT64_MAX, kInt);
+    Object* some = process_try_wait(self, chatterer.get(), INT64_MAX, kInt);
+    release_memory(some, sizeof(detail::Boxed));
   });
   EXPECT_GE(unmatched, 40);
   EXPECT_GE(passed, 50'000'000);
