@@ -12,31 +12,28 @@ using core::FunctionId;
 
 namespace {
 
-void write_frame(ProgramUnit& unit, CppWriter& out, FunctionId id) {
-  const core::Function& function = unit.program.functions[id];
-  const std::string name = unit.frame(id, function.module);
-  const Layout layout = unit.types.layout(function, function.parameters, 8);
-  out.blank();
-  out.line("// What `" + function.name + "` keeps between its steps.");
-  out.open("struct " + name + " : riot::Object");
-  out.line("static const riot::TypeInfo kInfo;");
+// A struct of variables behind a base of the runtime's, with the description by which the runtime finds them.
+void write_struct(ProgramUnit& unit, CppWriter& out, const std::string& name, const std::string& base, const std::string& description, const Layout& layout) {
+  out.open("struct " + name + " : riot::" + base);
+  out.line("static const riot::TypeInfo " + description + ";");
   unit.types.write_members(out, layout);
   out.close(";");
   out.line("static_assert(sizeof(" + name + ") == " + std::to_string(layout.size) + ");");
+}
+
+void write_frame(ProgramUnit& unit, CppWriter& out, FunctionId id) {
+  const core::Function& function = unit.program.functions[id];
+  out.blank();
+  out.line("// What `" + function.name + "` keeps between its steps.");
+  write_struct(unit, out, unit.frame(id, function.module), "Object", "kInfo", unit.types.layout(function, function.parameters, 8));
   out.line("extern const riot::Step " + unit.step(id, function.module) + ";");
 }
 
 void write_closure(ProgramUnit& unit, CppWriter& out, FunctionId id) {
   const core::Function& function = unit.program.functions[id];
-  const std::string name = unit.closure(id, function.module);
-  const Layout layout = unit.types.layout(function, function.captures, 32);
   out.blank();
   out.line("// What `" + function.name + "` has captured.");
-  out.open("struct " + name + " : riot::Closure");
-  out.line("static const riot::TypeInfo kLayout;");
-  unit.types.write_members(out, layout);
-  out.close(";");
-  out.line("static_assert(sizeof(" + name + ") == " + std::to_string(layout.size) + ");");
+  write_struct(unit, out, unit.closure(id, function.module), "Closure", "kLayout", unit.types.layout(function, function.captures, 32));
 }
 
 // The declarations of one namespace, in order of names: the same whatever else there is in the program.

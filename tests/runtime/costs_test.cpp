@@ -38,33 +38,6 @@ long resident_bytes() {
   return resident * sysconf(_SC_PAGESIZE);
 }
 
-// A process that parks without a stack and answers each message that is not negative, which ends it, to the frame's Pid.
-struct ServerFrame : Object {
-  Pid* to;
-};
-const FieldInfo kServerFields[] = {{"to", &kPid, 8, nullptr}};
-const ConstructorInfo kServerLayout[] = {{"", kServerFields, 1, true, sizeof(ServerFrame)}, {"", nullptr, 0, false, 0}};
-const TypeInfo kServerFrame = {Kind::Data, true, 2, "", kServerLayout, nullptr, nullptr};
-Next serve(Process& self) {
-  ServerFrame* frame = static_cast<ServerFrame*>(self.frame);
-  Word message;
-  while (self.next_message(&message, ~0ull)) {
-    self.take_message();
-    if (from_word<Int>(message) < 0) {
-      drop(frame->to, kPid);
-      leave_frame(self);
-      return Next::Done;
-    }
-    send(self, frame->to, message, kInt);
-  }
-  return Next::Park;
-}
-const Step kServe = {&serve, &kServerFrame, "serve", "test.riot:1"};
-Own<Pid> start_server(Process& self, Pid* to) {
-  ServerFrame* frame = make<ServerFrame>();
-  frame->to = shared(to);
-  return Own<Pid>(spawn(self, kServe, frame, kInt, kSpawnPlain));
-}
 struct Pids : std::vector<Pid*> {
   void add(const Own<Pid>& pid) { push_back(pid.share()); }
   ~Pids() {
@@ -122,7 +95,7 @@ double cost_of_arrivals(unsigned workers, Int lying, Int count) {
   double used = 0;
   run_program(workers, [&](Process& self) {
     Own<Pid> waits = start(self, [](Process& self) { receive_equal(self, 1); });
-    Own<Pid> echo = start_server(self, &self);
+    Own<Pid> echo = start_echo(self, &self);
     const auto let_it_run = [&] {
       send_int(self, echo.get(), 0);
       receive_int(self);
@@ -149,25 +122,12 @@ TEST_P(Costs, AnUnmatchedArrivalIsLookedAtAlone) {
   EXPECT_NOTHING_LEFT();
 }
 
-struct Asked : Object {
-  Reply* reply;
-};
-const FieldInfo kAskedFields[] = {{nullptr, &kReply, 8, nullptr}};
-const ConstructorInfo kAskedLayout[] = {{"Asked", kAskedFields, 1, true, sizeof(Asked)}};
-const TypeInfo kAsked = {Kind::Data, true, 1, "Asked", kAskedLayout, nullptr, nullptr};
-
 double cost_of_calls(unsigned workers, Int unread, Int calls) {
   double used = 0;
   run_program(workers, [&](Process& self) {
     Own<Pid> server = start(self, [calls](Process& self) {
       for (Int i = 0; i < calls; ++i) {
-        Word message;
-        while (!self.next_message(&message, ~0ull)) self.wait_for_message("test.riot:6");
-        self.take_message();
-        Asked* asked = from_word<Asked*>(message);
-        Own<Reply> reply(asked->reply);
-        release_memory(asked, sizeof(Asked));
-        answer(self, reply.get(), to_word(i), kInt);
+        answer(self, receive_asked(self).get(), to_word(i), kInt);
       }
     }, kSpawnPlain, kAsked);
     for (Int i = 0; i < unread; ++i) {
@@ -176,14 +136,7 @@ double cost_of_calls(unsigned workers, Int unread, Int calls) {
     }
     const double before = processor_seconds();
     for (Int i = 0; i < calls; ++i) {
-      struct Pair : Object { Promise* promise; Reply* reply; };
-      Pair* pair = static_cast<Pair*>(process_promise(self, kInt));
-      Own<Foreign> promise(pair->promise);
-      Asked* message = make<Asked>();
-      message->reply = pair->reply;
-      release_memory(pair, sizeof(Pair));
-      send(self, server.get(), to_word(message), kAsked);
-      Object* result = process_await(self, static_cast<Promise*>(promise.get()), INT64_MAX, kInt);
+      Object* result = ask(self, server.get(), INT64_MAX);
       EXPECT_EQ(result->tag, 0);
       release_memory(result, sizeof(detail::Boxed));
     }
@@ -207,7 +160,7 @@ double cost_of_spawning(unsigned workers, Int count) {
     Pids pids;
     pids.reserve(static_cast<std::size_t>(count));
     for (Int i = 0; i < count; ++i) {
-      pids.add(start_server(self, &self));
+      pids.add(start_echo(self, &self));
       poll_here(self);
     }
     for (Int i = 0; i < count; ++i) {
@@ -239,10 +192,10 @@ TEST_P(Costs, AParkedProcessIsSmall) {
   run_program(GetParam(), [&](Process& self) {
     Pids pids;
     pids.reserve(kCount);
-    for (int i = 0; i < 64; ++i) start_server(self, &self).drop();  // not what comes first of all
+    for (int i = 0; i < 64; ++i) start_echo(self, &self).drop();  // not what comes first of all
     const long before = resident_bytes();
     for (Int i = 0; i < kCount; ++i) {
-      pids.add(start_server(self, &self));
+      pids.add(start_echo(self, &self));
       poll_here(self);
     }
     for (Pid* pid : pids) {

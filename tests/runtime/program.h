@@ -93,6 +93,63 @@ inline bool receive_within(Process& self, Int* value, Int nanoseconds) {
 }
 inline void send_int(Process& self, Pid* to, Int value) { send(self, to, to_word(value), kInt); }
 
+// A process that parks without a stack and sends on what it gets; what is negative ends it.
+struct EchoFrame : Object {
+  Pid* to;
+};
+inline const FieldInfo kEchoFields[] = {{"to", &kPid, sizeof(Object), nullptr}};
+inline const ConstructorInfo kEchoLayout[] = {{"", kEchoFields, 1, true, sizeof(EchoFrame)}, {"", nullptr, 0, false, 0}};
+inline const TypeInfo kEchoFrame = {Kind::Data, true, 2, "", kEchoLayout, nullptr, nullptr};
+inline Next echo(Process& self) {
+  EchoFrame* frame = static_cast<EchoFrame*>(self.frame);
+  Word message;
+  while (self.next_message(&message, ~0ull)) {
+    self.take_message();
+    if (from_word<Int>(message) < 0) {
+      drop(frame->to, kPid);
+      leave_frame(self);
+      return Next::Done;
+    }
+    send(self, frame->to, message, kInt);
+  }
+  return Next::Park;
+}
+inline const Step kEcho = {&echo, &kEchoFrame, "echo", "test.riot:1"};
+inline Own<Pid> start_echo(Process& self, Pid* to) {
+  EchoFrame* frame = make<EchoFrame>();
+  frame->to = shared(to);
+  return Own<Pid>(spawn(self, kEcho, frame, kInt, kSpawnPlain));
+}
+
+// A message with a reply in it.
+struct Asked : Object {
+  Reply* reply;
+};
+inline const FieldInfo kAskedFields[] = {{nullptr, &kReply, sizeof(Object), nullptr}};
+inline const ConstructorInfo kAskedLayout[] = {{"Asked", kAskedFields, 1, true, sizeof(Asked)}};
+inline const TypeInfo kAsked = {Kind::Data, true, 1, "Asked", kAskedLayout, nullptr, nullptr};
+
+// What try_call is made of.
+inline Object* ask(Process& self, Pid* to, Int timeout) {
+  struct Pair : Object { Promise* promise; Reply* reply; };
+  Pair* pair = static_cast<Pair*>(process_promise(self, kInt));
+  Own<Foreign> promise(pair->promise);
+  Asked* message = make<Asked>();
+  message->reply = pair->reply;
+  release_memory(pair, sizeof(Pair));
+  send(self, to, to_word(message), kAsked);
+  return process_await(self, static_cast<Promise*>(promise.get()), timeout, kInt);
+}
+inline Own<Reply> receive_asked(Process& self) {
+  Word message;
+  while (!self.next_message(&message, ~0ull)) self.wait_for_message("test.riot:6");
+  self.take_message();
+  Asked* asked = from_word<Asked*>(message);
+  Reply* reply = asked->reply;
+  release_memory(asked, sizeof(Asked));
+  return Own<Reply>(reply);
+}
+
 inline std::function<void(Process&)>* main_body;
 inline Next run_main(Process& self) {
   (*main_body)(self);

@@ -287,13 +287,6 @@ TEST(Replay, EachMonitorTellsOnceUnderAllSchedules) {
   detail::runtime().on_turn = nullptr;
 }
 
-struct Asked : Object {
-  Reply* reply;
-};
-const FieldInfo kAskedFields[] = {{nullptr, &kReply, sizeof(Object), nullptr}};
-const ConstructorInfo kAskedLayout[] = {{"Asked", kAskedFields, 1, true, sizeof(Asked)}};
-const TypeInfo kAsked = {Kind::Data, true, 1, "Asked", kAskedLayout, nullptr, nullptr};
-
 TEST(Replay, EveryCallEndsUnderAllSchedules) {
   detail::runtime().on_turn = &delay_now_and_then;
   std::map<Int, int> outcomes;
@@ -301,25 +294,13 @@ TEST(Replay, EveryCallEndsUnderAllSchedules) {
     run_seeded(seed, [&](Process& self) {
       Own<Pid> server = start(self, [](Process& self) {
         for (Int n = 0; n < 12; ++n) {
-          Word message;
-          while (!self.next_message(&message, ~0ull)) self.wait_for_message("test.riot:6");
-          self.take_message();
-          Asked* asked = from_word<Asked*>(message);
-          Own<Reply> reply(asked->reply);
-          release_memory(asked, sizeof(Asked));
+          Own<Reply> reply = receive_asked(self);
           if (n % 5 == 1) sleep(self, 3'000'000);
           if (n % 4) answer(self, reply.get(), to_word(n), kInt);
         }
       }, kSpawnPlain, kAsked);
       for (int k = 0; k < 10; ++k) {
-        struct Pair : Object { Promise* promise; Reply* reply; };
-        Pair* pair = static_cast<Pair*>(process_promise(self, kInt));
-        Own<Foreign> promise(pair->promise);
-        Asked* message = make<Asked>();
-        message->reply = pair->reply;
-        release_memory(pair, sizeof(Pair));
-        send(self, server.get(), to_word(message), kAsked);
-        Object* result = process_await(self, static_cast<Promise*>(promise.get()), k % 3 == 0 ? 2'000'000 : INT64_MAX, kInt);
+        Object* result = ask(self, server.get(), k % 3 == 0 ? 2'000'000 : INT64_MAX);
         if (result->tag == 0) {
           ++outcomes[0];
         } else {

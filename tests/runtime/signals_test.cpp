@@ -297,33 +297,6 @@ TEST_P(Signals, NamesComeAndGo) {
 
 // ---------------------------------------------------------------------------------------------- answers
 
-struct Asked : Object {
-  Reply* reply;
-};
-const FieldInfo kAskedFields[] = {{nullptr, &kReply, 8, nullptr}};
-const ConstructorInfo kAskedLayout[] = {{"Asked", kAskedFields, 1, true, sizeof(Asked)}};
-const TypeInfo kAsked = {Kind::Data, true, 1, "Asked", kAskedLayout, nullptr, nullptr};
-
-// What try_call is made of.
-Object* ask(Process& self, Pid* to, Int timeout) {
-  struct Pair : Object { Promise* promise; Reply* reply; };
-  Pair* pair = static_cast<Pair*>(process_promise(self, kInt));
-  Own<Foreign> promise(pair->promise);
-  Asked* message = make<Asked>();
-  message->reply = pair->reply;
-  release_memory(pair, sizeof(Pair));
-  send(self, to, to_word(message), kAsked);
-  return process_await(self, static_cast<Promise*>(promise.get()), timeout, kInt);
-}
-Own<Reply> receive_asked(Process& self) {
-  Word message;
-  while (!self.next_message(&message, ~0ull)) self.wait_for_message("test.riot:6");
-  self.take_message();
-  Asked* asked = from_word<Asked*>(message);
-  Reply* reply = asked->reply;
-  release_memory(asked, sizeof(Asked));
-  return Own<Reply>(reply);
-}
 // Ok(n) as n, Timeout -1, Gone -10 - reason, NoReply -3, Deadlock -4.
 Int outcome(Object* result) {
   detail::Boxed* box = static_cast<detail::Boxed*>(result);

@@ -23,34 +23,6 @@ void work_a_little(Process& self, Int rounds) {
   }
 }
 
-// A process that parks without a stack, and passes on what it gets.
-struct EchoFrame : Object {
-  Pid* to;
-};
-const FieldInfo kEchoFields[] = {{"to", &kPid, 8, nullptr}};
-const ConstructorInfo kEchoLayout[] = {{"", kEchoFields, 1, true, sizeof(EchoFrame)}, {"", nullptr, 0, false, 0}};
-const TypeInfo kEchoFrame = {Kind::Data, true, 2, "", kEchoLayout, nullptr, nullptr};
-Next echo(Process& self) {
-  EchoFrame* frame = static_cast<EchoFrame*>(self.frame);
-  Word message;
-  while (self.next_message(&message, ~0ull)) {
-    self.take_message();
-    if (from_word<Int>(message) < 0) {
-      drop(frame->to, kPid);
-      leave_frame(self);
-      return Next::Done;
-    }
-    send(self, frame->to, message, kInt);
-  }
-  return Next::Park;
-}
-const Step kEcho = {&echo, &kEchoFrame, "echo", "test.riot:1"};
-Own<Pid> start_echo(Process& self, Pid* to) {
-  EchoFrame* frame = make<EchoFrame>();
-  frame->to = shared(to);
-  return Own<Pid>(spawn(self, kEcho, frame, kInt, kSpawnPlain));
-}
-
 TEST_P(Stress, ParkingAndWaking) {
   std::atomic<Int> turns{0};
   const Int each = rounds(16'000 * kScale) / 8;
@@ -201,37 +173,19 @@ TEST_P(Stress, CrashesInDeepRecursionFreeWhatTheyHeld) {
 TEST_P(Stress, CallersAndAServer) {
   std::atomic<Int> answered{0};
   const Int each = rounds(4000 * kScale) / 8;
-  struct Asked : Object {
-    Reply* reply;
-  };
-  static const FieldInfo fields[] = {{nullptr, &kReply, 8, nullptr}};
-  static const ConstructorInfo layout[] = {{"Asked", fields, 1, true, sizeof(Asked)}};
-  static const TypeInfo asked_type = {Kind::Data, true, 1, "Asked", layout, nullptr, nullptr};
   run_program(GetParam(), [&](Process& self) {
     Own<Pid> server = start(self, [](Process& self) {
       for (Int n = 0;; ++n) {
-        Word message;
-        while (!self.next_message(&message, ~0ull)) self.wait_for_message("test.riot:6");
-        self.take_message();
-        Asked* asked = from_word<Asked*>(message);
-        Own<Reply> reply(asked->reply);
-        release_memory(asked, sizeof(Asked));
+        Own<Reply> reply = receive_asked(self);
         if (n % 11) answer(self, reply.get(), to_word(n), kInt);
       }
-    }, kSpawnPlain, asked_type);
+    }, kSpawnPlain, kAsked);
     Pid* main = &self;
     for (int i = 0; i < 8; ++i)
       launch(self, [&, i, main, to = server.share()](Process& self) {
         Own<Pid> held(to);
         for (Int k = 0; k < each; ++k) {
-          struct Pair : Object { Promise* promise; Reply* reply; };
-          Pair* pair = static_cast<Pair*>(process_promise(self, kInt));
-          Own<Foreign> promise(pair->promise);
-          Asked* message = make<Asked>();
-          message->reply = pair->reply;
-          release_memory(pair, sizeof(Pair));
-          send(self, held.get(), to_word(message), asked_type);
-          Object* result = process_await(self, static_cast<Promise*>(promise.get()), k % 7 == i % 7 ? 10'000 : INT64_MAX, kInt);
+          Object* result = ask(self, held.get(), k % 7 == i % 7 ? 10'000 : INT64_MAX);
           answered += result->tag == 0;
           release_memory(result, sizeof(detail::Boxed));
         }

@@ -43,6 +43,17 @@ struct Kept {
 // What is wrong with one program; empty: nothing. `text` becomes the program, before and after.
 using Search = std::string (*)(uint64_t seed, std::string* text);
 
+// What the program does otherwise than as it was generated, in twelve ways to run it; empty: nothing. `counts`: references, too.
+std::string find_difference(const Generated& generated, const core::Program& program, core::FunctionId start, bool counts) {
+  for (uint64_t way = 0; way < 12; ++way) {
+    const Outcome before = simulate(generated.program, generated.start, {false, way});
+    const Outcome after = simulate(program, start, {counts, way});
+    if (!after.mistakes.empty()) return "way " + std::to_string(way) + ": " + after.mistakes.front();
+    if (!same_trace(before, after)) return difference(way, before, after);
+  }
+  return "";
+}
+
 std::string find_changed_meaning(uint64_t seed, std::string* text) {
   const Generated generated = generate(seed);
   core::Program program = generated.program;
@@ -50,13 +61,7 @@ std::string find_changed_meaning(uint64_t seed, std::string* text) {
   transform(program, true, kept.all());
   if (text) *text = core::print(generated.program) + "\n-------- transformed\n\n" + core::print(program);
   if (const auto wrong = core::verify(program, core::Phase::Lowered); !wrong.empty()) return wrong.front();
-  for (uint64_t way = 0; way < 12; ++way) {
-    const Outcome before = simulate(generated.program, generated.start, {false, way});
-    const Outcome after = simulate(program, kept.start, {false, way});
-    if (!after.mistakes.empty()) return "way " + std::to_string(way) + ": " + after.mistakes.front();
-    if (!same_trace(before, after)) return difference(way, before, after);
-  }
-  return "";
+  return find_difference(generated, program, kept.start, false);
 }
 
 std::string find_miscount(uint64_t seed, std::string* text) {
@@ -66,13 +71,7 @@ std::string find_miscount(uint64_t seed, std::string* text) {
   decide_ownership(program);
   if (text) *text = core::print(generated.program) + "\n-------- owned\n\n" + core::print(program);
   if (const auto wrong = core::verify(program, core::Phase::Owned); !wrong.empty()) return wrong.front();
-  for (uint64_t way = 0; way < 12; ++way) {
-    const Outcome plain = simulate(generated.program, generated.start, {false, way});
-    const Outcome counted = simulate(program, generated.start, {true, way});
-    if (!counted.mistakes.empty()) return "way " + std::to_string(way) + ": " + counted.mistakes.front();
-    if (!same_trace(plain, counted)) return difference(way, plain, counted);
-  }
-  return "";
+  return find_difference(generated, program, generated.start, true);
 }
 
 // All of it, as a compilation does it.
@@ -83,13 +82,7 @@ std::string find_mistake(uint64_t seed, std::string* text) {
   optimise(program, true, kept.all());
   if (text) *text = core::print(generated.program) + "\n-------- optimised\n\n" + core::print(program);
   if (const auto wrong = core::verify(program, core::Phase::Owned); !wrong.empty()) return wrong.front();
-  for (uint64_t way = 0; way < 12; ++way) {
-    const Outcome plain = simulate(generated.program, generated.start, {false, way});
-    const Outcome optimised = simulate(program, kept.start, {true, way});
-    if (!optimised.mistakes.empty()) return "way " + std::to_string(way) + ": " + optimised.mistakes.front();
-    if (!same_trace(plain, optimised)) return difference(way, plain, optimised);
-  }
-  return "";
+  return find_difference(generated, program, kept.start, true);
 }
 
 // Forty programs; RIOT_PROGRAMS=n tries so many, RIOT_SEED=n that one alone, and shows it.
