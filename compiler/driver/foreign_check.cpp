@@ -76,7 +76,7 @@ class Inquiry {
   }
 
  private:
-  // nullopt when the compiler cannot be asked.
+  // What the compiler says of the text behind the headers; nothing when it cannot be asked, and then nobody is blamed.
   std::string ask(const std::string& text) {
     std::string all = "#include \"riot/foreign.h\"\n";
     for (const std::string& header : headers_) all += included(header);

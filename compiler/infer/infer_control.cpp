@@ -69,6 +69,8 @@ void Inferer::infer_arms(const std::vector<syntax::Arm>& arms, TypeId scrutinee,
     const bool was_open = is_open(scrutinee);
     made.pattern = infer_pattern(arm.pattern, scrutinee, known);
     seal_pattern(first_local);
+    // Arms for another type come together: the first one is the mistake.
+    if (mismatched_pattern_ == arm.pattern->span) scrutinee = types_.error();
     if (was_open && !is_open(scrutinee)) known = {Why::Pattern, arm.pattern->span, "", 0};
     if (arm.guard) made.guard = infer_guard(arm.guard);
     made.body = infer_branch(arm.body, branches);

@@ -290,6 +290,7 @@ class Inferer {
   };
   std::unordered_set<const Body*> told_keys_;             // bodies in which a function is a key of a map
   std::vector<Mismatch> mismatches_;                      // of arguments of the calls that are being looked at
+  Span mismatched_pattern_;                               // told last to be for another type than what is matched
   int quiet_ = 0;                                         // a default value that has been reported on before
 
   TypeId int_, float_, bool_, string_, bytes_, unit_, duration_, never_;

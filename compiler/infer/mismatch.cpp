@@ -176,6 +176,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   if (variable.is_valid() && code == Code::E0301) code = Code::E0324;
 
   auto report = error(code, span, message);
+  if (origin.why == Why::Scrutinee || origin.why == Why::Pattern) mismatched_pattern_ = span;
   std::string place = describe_place(origin);
   if (origin.span.is_known() && !place.empty()) report.label(origin.span, place);
 
@@ -224,6 +225,10 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     report.help("this is a function: call it with `()`");
   else if (origin.why == Why::Message)
     report.help("a process has one type of messages: give it a constructor for each, `type Msg = Text(String) | Number(Int)`");
+  else if (origin.why == Why::Scrutinee && es.kind == TypeKind::Named && es.decl == option_ && fs.kind == TypeKind::Named && fs.decl == result_)
+    report.help("an Option is `Some(..)` or `None`");
+  else if (origin.why == Why::Scrutinee && es.kind == TypeKind::Named && es.decl == result_ && fs.kind == TypeKind::Named && fs.decl == option_)
+    report.help("a Result is `Ok(..)` or `Error(..)`");
   else if (origin.why == Why::Pattern || origin.why == Why::Scrutinee || origin.why == Why::Iterated)
     return;
   else if (origin.why == Why::Try && f == unit_)

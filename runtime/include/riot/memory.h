@@ -45,7 +45,7 @@ constexpr std::uint32_t kSmallBatch = 64;
 
 struct Cache {
   Bin bins[kClasses + 1];
-  // Made here, freed here. Written by the owner only, read by others for reports: relaxed.
+  // Made here; those made here less those freed here. Written by the owner only, read by others for reports: relaxed.
   std::atomic<std::int64_t> made_objects{0};
   std::atomic<std::int64_t> live_bytes{0};
 
@@ -64,7 +64,7 @@ struct Cache {
 // Release builds take and give small objects in line.
 #define RIOT_MEMORY_IS_INLINE 1
 namespace detail {
-extern char cache_moves;  // nobody writes it
+extern char cache_moves;  // in the runtime, so that no compiler of a program sees that nobody writes it
 // The running worker's cache; null where there is none, or where all has to go through the functions above. A process may
 // move to another worker in any call, and compilers take the address of a thread's variable for constant within a function.
 // This reads the variable by its place in the thread that runs. It counts as a read of memory, which calls may change.
