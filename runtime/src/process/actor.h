@@ -226,7 +226,7 @@ class Actor : public Process {
   void drop_frame();
   void timers_forget();
 };
-static_assert(sizeof(Actor) <= kProcessBytes);
+static_assert(sizeof(Actor) == kProcessBytes);  // README.md says how much that is
 
 // Anybody who may push. Takes over the node in any case; `kind` decides how an undeliverable one is freed.
 void deliver(Worker* worker, Actor& to, Node* node, std::uintptr_t nudge) noexcept;
