@@ -39,7 +39,7 @@ build() {
   fi
   if ! ninja -C "$root/build/$preset" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
     say "building ($preset)"
-    ninja -C "$root/build/$preset" "$@" >"$log" 2>&1 || { grep -v '^\[' "$log" | tail -n 60 >&2; say "build failed"; exit 1; }
+    ninja -C "$root/build/$preset" "$@" >"$log" 2>&1 || { sed -n '/^FAILED/,$p' "$log" | grep -v '^\[' | head -n 60 >&2; say "build failed"; exit 1; }
   fi
   rm -f "$log"
 }
