@@ -28,7 +28,7 @@ ensure_packages() {
   rm -f "$log"
 }
 
-# build PRESET [targets]: configures when needed and builds; prints only when something fails.
+# build PRESET [targets]: configures when needed and builds; says so when it takes time, and shows what fails.
 build() {
   local preset=$1 log
   shift
@@ -37,9 +37,14 @@ build() {
     say "configuring ($preset)"
     (cd "$root" && cmake --preset "$preset") >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
   fi
-  if ! ninja -C "$root/build/$preset" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
-    say "building ($preset)"
-    ninja -C "$root/build/$preset" "$@" >"$log" 2>&1 || { sed -n '/^FAILED/,$p' "$log" | grep -v '^\[' | head -n 60 >&2; say "build failed"; exit 1; }
-  fi
+  # A dry run cannot tell whether there is anything to do (it always wants to look for new files), so what takes longer than
+  # that look is announced.
+  ninja -C "$root/build/$preset" "$@" >"$log" 2>&1 &
+  local ninja=$! tenths=0
+  while kill -0 "$ninja" 2>/dev/null; do
+    [ $((tenths++)) -eq 10 ] && say "building ($preset)"
+    sleep 0.1
+  done
+  wait "$ninja" || { sed -n '/^FAILED/,$p' "$log" | grep -v '^\[' | head -n 60 >&2; say "build failed"; exit 1; }
   rm -f "$log"
 }
