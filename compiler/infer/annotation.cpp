@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Types as written to types: names, aliases, type variables, and what a function type without `receives` means.
+#include <algorithm>
+
 #include "compiler/infer/foreign_names.h"
 #include "compiler/infer/inferer.h"
 
@@ -8,6 +10,8 @@ namespace riotc::infer {
 namespace {
 
 std::string quoted(const std::string& text) { return "`" + text + "`"; }
+
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 std::string counted(size_t n, const char* what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
 
@@ -34,12 +38,19 @@ TypeId Inferer::annotated(const syntax::TypeExpr* type, const AnnotationScope& s
         if (known != scope.variables->end()) return known->second;
       }
       if (!scope.variables || scope.new_variables == NewVariables::Unknown) {
-        error(Code::E0223, type->span, "unknown type variable " + quoted(variable.name))
-            .help("declare it behind the type's name: `[" + variable.name + "]`");
+        const SmallType* small = find_small_type(variable.name);
+        if (small && small->meant) {
+          report_small_type(variable.name, type->span, Severity::Error);
+          return types_.error();
+        }
+        auto report = error(Code::E0223, type->span, "unknown type variable " + quoted(variable.name));
+        if (small) report.help(small->help);
+        else report.help("declare it behind the type's name: `[" + variable.name + "]`");
         return types_.error();
       }
       TypeId made = scope.new_variables == NewVariables::Rigid ? types_.fresh_parameter(variable.name) : fresh();
       scope.variables->emplace(variable.name, made);
+      if (find_small_type(variable.name) && !program_.modules[scope.module].is_library) small_types_.emplace_back(variable.name, type->span);
       return made;
     }
     case syntax::TypeKind::Tuple: {
@@ -53,6 +64,43 @@ TypeId Inferer::annotated(const syntax::TypeExpr* type, const AnnotationScope& s
     case syntax::TypeKind::Function: return annotated_function(static_cast<const syntax::FunctionType&>(*type), scope);
   }
   return types_.error();
+}
+
+void Inferer::report_small_type(const std::string& name, Span span, Severity severity) {
+  const SmallType* small = find_small_type(name);
+  auto report = severity == Severity::Error ? diags_.error(Code::E0206, span, "unknown type " + quoted(name))
+                                            : diags_.warning(Code::W0115, span, quoted(name) + " is a type variable, which stands for any type");
+  if (severity == Severity::Error) report.note("names in small letters are type variables");
+  if (small->meant) report.suggest(span, small->meant, small->help);
+  else report.help(small->help);
+}
+
+// `fn double(x: int) = x * 2`: the body shows that a certain type is meant, so the mistake is where `int` stands, and what the
+// body does is none. Where nothing contradicts, it may be meant.
+void Inferer::report_small_types() {
+  const auto speaks_of = [](const std::string& text, const std::string& name) {
+    for (size_t open = text.find('`'); open != std::string::npos;) {
+      const size_t close = text.find('`', open + 1);
+      if (close == std::string::npos) return false;
+      for (size_t at = text.find(name, open); at < close; at = text.find(name, at + 1))
+        if (!is_word(text[at - 1]) && !is_word(text[at + name.size()])) return true;
+      open = text.find('`', close + 1);
+    }
+    return false;
+  };
+  for (const auto& [name, span] : small_types_) {
+    Span item = span;
+    for (const resolve::Function& function : program_.functions)
+      if (function.item && function.item->span.file == span.file && function.item->span.begin <= span.begin && function.item->span.end >= span.end) item = function.item->span;
+    const SmallType* small = find_small_type(name);
+    const auto follows = [&, name = name](const Diagnostic& told) {
+      return told.severity == Severity::Error && told.span.file == item.file && told.span.begin >= item.begin && told.span.end <= item.end && speaks_of(told.message, name);
+    };
+    const bool contradicts = std::any_of(diags_.all().begin(), diags_.all().end(), follows);
+    if (!small->meant) continue;
+    if (contradicts) diags_.remove_if(follows);
+    report_small_type(name, span, contradicts ? Severity::Error : Severity::Warning);
+  }
 }
 
 TypeId Inferer::annotated_function(const syntax::FunctionType& type, const AnnotationScope& scope) {

@@ -146,18 +146,25 @@ const char* help_for_foreign_type(std::string_view name) {
   return nullptr;
 }
 
-const char* help_for_small_type(std::string_view name) {
-  constexpr const char* kInt = "names in small letters stand for any type; whole numbers are `Int`";
-  constexpr const char* kFloat = "names in small letters stand for any type; numbers with a point are `Float`";
-  constexpr const char* kString = "names in small letters stand for any type; texts are `String`";
-  static constexpr ForeignName kSmall[] = {
-      {"int", kInt}, {"integer", kInt}, {"i32", kInt}, {"i64", kInt}, {"u32", kInt}, {"u64", kInt}, {"usize", kInt}, {"number", kInt}, {"long", kInt},
-      {"float", kFloat}, {"f64", kFloat}, {"f32", kFloat}, {"double", kFloat}, {"string", kString}, {"str", kString}, {"char", kString},
-      {"bool", "names in small letters stand for any type; truth values are `Bool`"}, {"boolean", "names in small letters stand for any type; truth values are `Bool`"},
-      {"void", "names in small letters stand for any type; what says nothing is `Unit`"}, {"unit", "names in small letters stand for any type; what says nothing is `Unit`"},
+const SmallType* find_small_type(std::string_view name) {
+  constexpr const char* kInt = "whole numbers are `Int`";
+  constexpr const char* kFloat = "numbers with a point are `Float`";
+  constexpr const char* kString = "texts are `String`";
+  constexpr const char* kBool = "truth values are `Bool`";
+  static constexpr SmallType kSmall[] = {
+      {"int", "Int", kInt}, {"integer", "Int", kInt}, {"i32", "Int", kInt}, {"i64", "Int", kInt}, {"u32", "Int", kInt}, {"u64", "Int", kInt},
+      {"u8", "Int", kInt}, {"usize", "Int", kInt}, {"int64", "Int", kInt}, {"number", nullptr, "numbers are `Int` or `Float`"}, {"long", "Int", kInt},
+      {"float", "Float", kFloat}, {"f64", "Float", kFloat}, {"f32", "Float", kFloat}, {"float64", "Float", kFloat}, {"double", "Float", kFloat},
+      {"string", "String", kString}, {"str", "String", kString}, {"char", "String", "there are no characters: a text of one is a `String` too"},
+      {"bool", "Bool", kBool}, {"boolean", "Bool", kBool}, {"bytes", "Bytes", "bytes are `Bytes`"}, {"duration", "Duration", "spans of time are `Duration`"},
+      {"void", "Unit", kUnitType}, {"unit", "Unit", kUnitType},
+      // What a type variable may well be called.
+      {"list", nullptr, kListType}, {"option", nullptr, kOptionType}, {"result", nullptr, "what can fail returns a `Result[a, e]`"},
+      {"map", nullptr, "a map is a `Map[String, Int]`"}, {"set", nullptr, "a set is a `Set[Int]`"}, {"pid", nullptr, "a process that receives an `m` is a `Pid[m]`"},
+      {"reply", nullptr, "what answers a call with an `a` is a `Reply[a]`"},
   };
-  for (const ForeignName& foreign : kSmall)
-    if (foreign.name == name) return foreign.help;
+  for (const SmallType& small : kSmall)
+    if (small.name == name) return &small;
   return nullptr;
 }
 

@@ -9,6 +9,13 @@ namespace riotc::infer {
 const char* help_for_foreign_name(std::string_view name);    // of a function, value or constructor
 const char* help_for_foreign_module(std::string_view name);
 const char* help_for_foreign_type(std::string_view name);
-const char* help_for_small_type(std::string_view name);      // `int`, which is a type variable here
+
+// `int`, which is a type variable here.
+struct SmallType {
+  std::string_view name;
+  const char* meant;  // the type that takes no arguments and must be meant; null if the name suits a variable as well
+  const char* help;
+};
+const SmallType* find_small_type(std::string_view name);
 
 }  // namespace riotc::infer

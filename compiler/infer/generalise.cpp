@@ -218,6 +218,32 @@ void Inferer::fill_references() {
   }
 }
 
+// `pubsub.Topic[..]`: how the type is begun to be written in this module.
+std::string Inferer::with_gaps(TypeId type) {
+  const std::string printed = print(type);
+  std::string text;
+  const types::Type& shape = this->shape(type);
+  if (shape.kind == TypeKind::Named) {
+    const resolve::TypeDecl& decl = program_.types[shape.decl];
+    if (decl.module.is_valid() && decl.module != program_.prelude && !module().type_names.count(decl.name))
+      for (const auto& [name, id] : module().imports)
+        if (id == decl.module) text = name + ".";
+  }
+  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+  for (size_t at = 0; at < printed.size();) {
+    size_t end = at;
+    while (end < printed.size() && is_word(printed[end])) ++end;
+    if (end == at) {
+      text += printed[at++];
+      continue;
+    }
+    const std::string word = printed.substr(at, end - at);
+    text += word[0] >= 'a' && word[0] <= 'z' && word != "fn" && word != "receives" ? ".." : word;
+    at = end;
+  }
+  return text;
+}
+
 void Inferer::finish_group() {
   solve_deferred();
   for (Member& member : group_->members)
@@ -232,7 +258,8 @@ void Inferer::finish_group() {
       body_ = &member.body;
       const resolve::Const& constant = program_.consts[member.constant];
       error(Code::E0320, constant.item->name.span, "the type of `" + constant.name + "` is left open: `" + print(info.type) + "`")
-          .help("say which it is: `const " + constant.name + ": .. = ..`");
+          .help("say which it is: `const " + constant.name + ": " + with_gaps(info.type) + " = ..`");
+      info.type = types_.error();
       body_ = nullptr;
     }
   }

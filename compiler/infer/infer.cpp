@@ -59,7 +59,8 @@ typed::Program Inferer::run() {
   for (uint32_t number = 0; number < groups.size(); ++number) infer_group(number);
   check_field_defaults();
   find_needs();
-  if (!diags_.has_errors()) warn_about_processes(out_, types_, diags_);
+  report_small_types();
+  if (!diags_.has_errors()) warn_about_processes(out_, types_, [this](const typed::Expr* e) { return diverges(e); }, diags_);
   return std::move(out_);
 }
 

@@ -144,8 +144,10 @@ bool Inferer::match_arguments(const std::vector<ParameterInfo>& parameters, cons
       if (position >= parameters.size()) {
         std::string takes = required == parameters.size() ? counted(required) : std::to_string(required) + " to " + counted(parameters.size());
         if (parameters.empty()) takes = "no arguments";
-        error(Code::E0302, argument.span, quoted(what) + " takes " + takes + ", found " + std::to_string(arguments.size()))
-            .here("this is too much");
+        auto report = error(Code::E0302, argument.span, quoted(what) + " takes " + takes + ", found " + std::to_string(arguments.size()));
+        report.here("this is too much");
+        if (parameters.size() == 1 && (what == "println" || what == "print" || what == "eprintln" || what == "panic"))
+          report.help("`\"count: ${n}\"` inserts values into a text");
         return false;
       }
       given[position] = &argument;

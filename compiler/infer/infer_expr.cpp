@@ -95,6 +95,7 @@ typed::Expr* Inferer::infer_plain(const syntax::Expr* expr, const Want& want) {
 }
 
 typed::Expr* Inferer::infer_string(const syntax::StringExpr& expr) {
+  note_placeholders(expr);
   if (expr.insertions.empty()) {
     auto* node = make<typed::StringExpr>(expr.span, string_);
     node->value = expr.parts.empty() ? "" : expr.parts[0];

@@ -136,11 +136,11 @@ bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, 
   };
   if (shape.kind == TypeKind::Error) return give_up();
   if (shape.kind != TypeKind::Named || program_.types[shape.decl].constructors.empty()) {
-    auto report = error(Code::E0209, field.span, "" + with_article(print(object)) + " has no fields");
+    auto report = error(Code::E0209, field.span, with_article(print(object)) + " has no fields");
     if (shape.kind == TypeKind::Tuple) report.help("take a tuple apart with a pattern: `let (a, b) = ..`");
     else if (shape.kind == TypeKind::Function) report.help("this is a function; call it first");
-    else if (std::string home = shape.kind == TypeKind::Named ? module_of(program_.types[shape.decl].builtin) : ""; !home.empty())
-{
+    else if (shape.kind == TypeKind::Named && types_.shallow(object) == string_ && field.text == "format") report.help("`\"count: ${n}\"` inserts values into a text");
+    else if (std::string home = shape.kind == TypeKind::Named ? module_of(program_.types[shape.decl].builtin) : ""; !home.empty()) {
       const std::string name = function_like(home, field.text);
       report.help("there are no methods: a function of the module " + quoted(home) + " takes the value as an argument" + (name.empty() ? "" : ", as in `" + home + "." + name + "(value)`"));
     }

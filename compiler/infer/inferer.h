@@ -71,6 +71,8 @@ class Inferer {
   TypeId annotated_function(const syntax::FunctionType& type, const AnnotationScope& scope);
   TypeId annotated_slot(const syntax::TypeExpr* receives, const AnnotationScope& scope);
   TypeId expand_alias(AliasId alias, const std::vector<TypeId>& arguments, Span span);
+  void report_small_type(const std::string& name, Span span, Severity severity);
+  void report_small_types();
   void declare_types();
   void declare_fields(TypeDeclId id);
   AnnotationScope body_scope(TypeId slot);
@@ -232,6 +234,10 @@ class Inferer {
   TypeId find_without_json(TypeId type, std::unordered_set<TypeId>& seen);
   bool find_function(TypeId type, Use use, std::string& path, int depth);
 
+  // ---- placeholders.cpp
+  void note_placeholders(const syntax::StringExpr& expr);
+  bool report_placeholders(Body& body, VariableId variable);
+
   // ---- statements.cpp
   void check_dropped();
   bool only_reads(const typed::Expr* call);
@@ -246,6 +252,7 @@ class Inferer {
   bool is_open(TypeId type) { return shape(type).kind == TypeKind::Variable; }
   TypeId argument(TypeId type, size_t i) { return shape(type).arguments[i]; }
   TypeId t_int() { return int_; }
+  std::string with_gaps(TypeId type);
   std::string print(TypeId type) { return types_.print(type); }
 
   template <class T>
@@ -289,6 +296,7 @@ class Inferer {
     TypeId expected, found;
   };
   std::unordered_set<const Body*> told_keys_;             // bodies in which a function is a key of a map
+  std::vector<std::pair<std::string, Span>> small_types_;  // type variables called like types of other languages
   std::vector<Mismatch> mismatches_;                      // of arguments of the calls that are being looked at
   Span mismatched_pattern_;                               // told last to be for another type than what is matched
   int quiet_ = 0;                                         // a default value that has been reported on before

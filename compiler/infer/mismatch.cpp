@@ -189,7 +189,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
       report.note(quoted(name) + " and " + quoted(print(other)) + " are type variables of the annotation: each stands for any type, so they are not the same");
     } else {
       report.note(quoted(name) + " stands for any type that a caller chooses; the body may not make it " + with_article(print(other)));
-      if (const char* help = help_for_small_type(name)) report.help(help);
+      if (const SmallType* small = find_small_type(name)) report.help(small->help);
     }
     return;
   }

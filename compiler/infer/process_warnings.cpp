@@ -25,7 +25,8 @@ struct Taken {
 
 class Walker {
  public:
-  Walker(const Program& program, types::TypeTable& types, Diagnostics& diags) : program_(program), types_(types), diags_(diags) {}
+  Walker(const Program& program, types::TypeTable& types, const Diverges& diverges, Diagnostics& diags)
+      : program_(program), types_(types), diverges_(diverges), diags_(diags) {}
 
   void body(const Expr* expr, const IdVec<VariableId, Variable>& variables) {
     variables_ = &variables;
@@ -36,6 +37,9 @@ class Walker {
   void clause(const Clause& clause, const IdVec<VariableId, Variable>& variables) {
     variables_ = &variables;
     selves_.clear();
+    std::vector<const VariablePattern*> replies;
+    for (const Pattern* parameter : clause.parameters) collect_replies(parameter, replies);
+    check_replies(replies, "this function", clause.guard, clause.body);
     if (clause.guard) walk(clause.guard);
     walk(clause.body);
   }
@@ -44,8 +48,17 @@ class Walker {
   void walk(const Expr* e) {
     switch (e->kind) {
       case ExprKind::Receive:
-        for (const Arm& arm : static_cast<const ReceiveExpr*>(e)->arms) check_replies(arm);
+        for (const Arm& arm : static_cast<const ReceiveExpr*>(e)->arms) check_arm(arm);
         break;
+      case ExprKind::Match:
+        for (const Arm& arm : static_cast<const MatchExpr*>(e)->arms) check_arm(arm);
+        break;
+      case ExprKind::Lambda: {
+        std::vector<const VariablePattern*> replies;
+        for (const Pattern* parameter : static_cast<const LambdaExpr*>(e)->parameters) collect_replies(parameter, replies);
+        check_replies(replies, "this function", nullptr, static_cast<const LambdaExpr*>(e)->body);
+        break;
+      }
       case ExprKind::Spawn: {
         const auto* spawn = static_cast<const SpawnExpr*>(e);
         check_taken(spawn);
@@ -117,59 +130,176 @@ class Walker {
     return found;
   }
 
-  // The most answers on any path through the expression; `last` is the latest of them. Closures run who knows when.
-  int answers(const Expr* e, VariableId variable, const Expr** last) const {
-    if (e->kind == ExprKind::Lambda || e->kind == ExprKind::Spawn) return 0;
-    int own = 0;
-    if (e->kind == ExprKind::If) {
-      const auto* branch = static_cast<const IfExpr*>(e);
-      int before = answers(branch->condition, variable, last);
-      const Expr* last_then = *last;
-      const Expr* last_else = *last;
-      int then_count = answers(branch->then_branch, variable, &last_then);
-      int else_count = branch->else_branch ? answers(branch->else_branch, variable, &last_else) : 0;
-      *last = then_count >= else_count ? last_then : last_else;
-      return before + std::max(then_count, else_count);
-    }
-    int most = 0;
-    const Expr* last_of_most = *last;
-    for_each_child(e, [&](const Expr* child) { own += answers(child, variable, last); }, [&](const Arm& arm) {
-      const Expr* last_here = *last;
-      int here = answers(arm.body, variable, &last_here);
-      if (here > most) {
-        most = here;
-        last_of_most = last_here;
+  // `panic`, `exit` and the like, or a `return`. A loop that calls itself for ever does not come back either, but takes the next
+  // message.
+  bool ends_process(const Expr* e) const {
+    switch (e->kind) {
+      case ExprKind::Return: return true;
+      case ExprKind::Call: {
+        const Expr* callee = static_cast<const CallExpr*>(e)->callee;
+        if (callee->kind != ExprKind::FunctionRef) return false;
+        const resolve::Function& function = types_.program().functions[static_cast<const FunctionRefExpr*>(callee)->function];
+        return types_.program().modules[function.module].is_library && diverges_(e);
       }
-    });
-    if (most > 0) *last = last_of_most;
-    if (e->kind == ExprKind::Send) {
-      const auto* send = static_cast<const SendExpr*>(e);
-      if (send->to->kind == ExprKind::Local && static_cast<const LocalExpr*>(send->to)->variable == variable) {
-        ++own;
-        *last = e;
+      case ExprKind::Block: {
+        const auto* block = static_cast<const BlockExpr*>(e);
+        for (const Statement& statement : block->statements)
+          if (ends_process(statement.value)) return true;
+        return block->value && ends_process(block->value);
       }
+      default: return false;
     }
-    if (e->kind == ExprKind::Return) return own;
-    return own + most;
   }
 
-  // A path that returns ends there; only straight-line code and the branch with most answers are counted, so that a warning is right.
-  void check_replies(const Arm& arm) {
+  // How often an expression answers.
+  struct Answers {
+    bool certain = false, possible = false;  // on every path, on some
+    const Expr* last = nullptr;
+    const Expr* second = nullptr;            // an answer that follows another on a path that can be taken
+  };
+
+  // Two answers that only some paths give may exclude each other: `if a { .. }`, then `if not a { .. }`.
+  static Answers then(const Answers& first, const Answers& next) {
+    Answers both{first.certain || next.certain, first.possible || next.possible, next.last ? next.last : first.last, first.second ? first.second : next.second};
+    if (!both.second && ((first.certain && next.possible) || (first.possible && next.certain))) both.second = next.last;
+    return both;
+  }
+
+  static Answers either(const Answers& one, const Answers& other) {
+    return {one.certain && other.certain, one.possible || other.possible, other.last ? other.last : one.last, one.second ? one.second : other.second};
+  }
+
+  // Closures run who knows when.
+  Answers answers(const Expr* e, VariableId variable) const {
+    Answers all;
+    switch (e->kind) {
+      case ExprKind::Lambda: case ExprKind::Spawn: return {};
+      case ExprKind::If: {
+        const auto* branch = static_cast<const IfExpr*>(e);
+        return then(answers(branch->condition, variable),
+                    either(branch_answers(branch->then_branch, variable), branch->else_branch ? branch_answers(branch->else_branch, variable) : Answers{}));
+      }
+      case ExprKind::Match: {
+        const auto* match = static_cast<const MatchExpr*>(e);
+        Answers arms;
+        for (size_t i = 0; i < match->arms.size(); ++i) {
+          Answers arm = branch_answers(match->arms[i].body, variable);
+          arms = i == 0 ? arm : either(arms, arm);
+        }
+        return then(answers(match->scrutinee, variable), arms);
+      }
+      default: break;
+    }
+    const bool runs_once = e->kind == ExprKind::Block || e->kind == ExprKind::Send || e->kind == ExprKind::Call || e->kind == ExprKind::Return;
+    for_each_child(e, [&](const Expr* child) {
+      Answers here = answers(child, variable);
+      here.certain = here.certain && runs_once;
+      all = then(all, here);
+    }, [&](const Arm& arm) {
+      Answers here = answers(arm.body, variable);
+      here.certain = false;
+      all = either(all, here);
+    });
+    if (e->kind == ExprKind::Send) {
+      const auto* send = static_cast<const SendExpr*>(e);
+      if (send->to->kind == ExprKind::Local && static_cast<const LocalExpr*>(send->to)->variable == variable) all = then(all, {true, true, e, nullptr});
+    }
+    return all;
+  }
+
+  // Nothing follows a branch that never comes back.
+  Answers branch_answers(const Expr* e, VariableId variable) const {
+    Answers all = answers(e, variable);
+    if (ends_process(e)) return {true, false, nullptr, all.second};
+    return all;
+  }
+
+  // The first branch of an `if` or `match` that leaves the variable alone, where the others do not and nothing around them does:
+  // null if there is none. A use of any sort counts, and so does a branch that never comes back.
+  const Expr* branch_without(const Expr* e, VariableId variable, bool* is_used) const {
+    *is_used = false;
+    if (ends_process(e)) {
+      *is_used = true;
+      return nullptr;
+    }
+    switch (e->kind) {
+      case ExprKind::If: {
+        const auto* branch = static_cast<const IfExpr*>(e);
+        if (mentions(branch->condition, variable)) break;
+        return first_without({branch->then_branch, branch->else_branch}, e, variable, is_used);
+      }
+      case ExprKind::Match: {
+        const auto* match = static_cast<const MatchExpr*>(e);
+        if (mentions(match->scrutinee, variable)) break;
+        std::vector<const Expr*> bodies;
+        for (const Arm& arm : match->arms) bodies.push_back(arm.guard && mentions(arm.guard, variable) ? arm.guard : arm.body);
+        return first_without(bodies, e, variable, is_used);
+      }
+      case ExprKind::Block: {
+        const auto* block = static_cast<const BlockExpr*>(e);
+        std::vector<const Expr*> parts;
+        for (const Statement& statement : block->statements) parts.push_back(statement.value);
+        if (block->value) parts.push_back(block->value);
+        const Expr* found = nullptr;
+        for (const Expr* part : parts) {
+          bool here = false;
+          const Expr* without = branch_without(part, variable, &here);
+          // Two statements that each do so at times may divide the cases between them.
+          const bool is_enough = here && (!without || *is_used);
+          *is_used = *is_used || here;
+          if (is_enough) return nullptr;
+          if (!found) found = without;
+        }
+        return found;
+      }
+      default: break;
+    }
+    *is_used = *is_used || mentions(e, variable);
+    return nullptr;
+  }
+
+  const Expr* first_without(const std::vector<const Expr*>& branches, const Expr* whole, VariableId variable, bool* is_used) const {
+    const Expr* found = nullptr;
+    for (const Expr* branch : branches) {
+      bool here = false;
+      const Expr* inner = branch ? branch_without(branch, variable, &here) : nullptr;
+      *is_used = *is_used || here;
+      const Expr* without = !branch ? whole : here ? inner : branch;
+      if (!found) found = without;
+    }
+    return *is_used ? found : nullptr;
+  }
+
+  void check_arm(const Arm& arm) {
     std::vector<const VariablePattern*> replies;
     collect_replies(arm.pattern, replies);
+    check_replies(replies, "this arm", arm.guard, arm.body);
+  }
+
+  // A path that returns ends there: where one does, nothing is said of second answers, so that a warning is right.
+  void check_replies(const std::vector<const VariablePattern*>& replies, const char* what, const Expr* guard, const Expr* body) {
     for (const VariablePattern* reply : replies) {
       const std::string& name = (*variables_)[reply->variable].name;
       if (name.empty() || name[0] == '_') continue;
-      const bool in_guard = arm.guard && mentions(arm.guard, reply->variable);
-      if (!in_guard && !mentions(arm.body, reply->variable)) {
-        diags_.warning(Code::W0104, reply->span, "this arm neither answers " + quoted(name) + " nor passes it on: the caller gets NoReply")
+      if (guard && mentions(guard, reply->variable)) continue;
+      if (!mentions(body, reply->variable)) {
+        if (ends_process(body)) continue;
+        diags_.warning(Code::W0104, reply->span, std::string(what) + " neither answers " + quoted(name) + " nor passes it on: the caller gets NoReply")
             .help("answer with `" + name + " ! ..`, or write `_" + name + "` if that is meant");
         continue;
       }
-      if (has_early_exit(arm.body)) continue;
-      const Expr* last = nullptr;
-      if (answers(arm.body, reply->variable, &last) > 1 && last)
-        diags_.warning(Code::W0105, last->span, quoted(name) + " has been answered before on this path: the second answer is dropped");
+      bool is_used = false;
+      if (const Expr* branch = branch_without(body, reply->variable, &is_used)) {
+        const bool lacks_else = branch->kind == ExprKind::If && !static_cast<const IfExpr*>(branch)->else_branch;
+        diags_.warning(Code::W0104, branch->span, (lacks_else ? "without an `else` " + quoted(name) + " is neither answered nor passed on when the condition is false"
+                                                              : "this branch neither answers " + quoted(name) + " nor passes it on") + ": the caller gets NoReply")
+            .label(reply->span, "taken here")
+            .help("answer with `" + name + " ! ..`, or write `let _ = " + name + "` if that is meant");
+        continue;
+      }
+      if (has_early_exit(body)) continue;
+      if (const Expr* second = answers(body, reply->variable).second)
+        diags_.warning(Code::W0105, second->span, quoted(name) + " has been answered before on this path: the second answer is dropped");
     }
   }
 
@@ -259,6 +389,7 @@ class Walker {
 
   const Program& program_;
   types::TypeTable& types_;
+  const Diverges& diverges_;
   Diagnostics& diags_;
   const IdVec<VariableId, Variable>* variables_ = nullptr;
   std::unordered_set<VariableId> selves_;  // variables that hold this process's own Pid
@@ -267,8 +398,8 @@ class Walker {
 
 }  // namespace
 
-void warn_about_processes(const typed::Program& program, types::TypeTable& types, Diagnostics& diags) {
-  Walker walker(program, types, diags);
+void warn_about_processes(const typed::Program& program, types::TypeTable& types, const Diverges& diverges, Diagnostics& diags) {
+  Walker walker(program, types, diverges, diags);
   for (const resolve::Module& module : types.program().modules) {
     if (module.is_library) continue;
     for (ConstId id : module.consts)

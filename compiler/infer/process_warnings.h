@@ -4,12 +4,17 @@
 //       of a process to itself.
 // How:  a walk over the typed tree; what a spawned body can reach is found through the functions it mentions.
 #pragma once
+#include <functional>
+
 #include "compiler/diagnostics/diagnostics.h"
 #include "compiler/typed/typed.h"
 #include "compiler/types/type.h"
 
 namespace riotc::infer {
 
-void warn_about_processes(const typed::Program& program, types::TypeTable& types, Diagnostics& diags);
+// Whether an expression never comes back.
+using Diverges = std::function<bool(const typed::Expr*)>;
+
+void warn_about_processes(const typed::Program& program, types::TypeTable& types, const Diverges& diverges, Diagnostics& diags);
 
 }  // namespace riotc::infer

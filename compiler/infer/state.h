@@ -110,8 +110,16 @@ struct Body {
     std::string name;
     Span span;
     TypeId type;
+    VariableId variable;
   };
   std::vector<Unused> unused;
+  struct Placeholder {  // `{name}` in the text of a string, where `name` is a variable
+    VariableId variable;
+    Span string;
+    std::string text, value;
+  };
+  std::vector<Placeholder> placeholders;
+  std::unordered_set<std::string> filled;  // placeholders that are strings of their own, so that a function replaces them
   bool has_errors = false;
 };
 

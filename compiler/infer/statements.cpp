@@ -86,7 +86,11 @@ void Inferer::check_dropped() {
 void Inferer::report_unused(Body& body) {
   if (body.has_errors) return;
   body_ = &body;
-  for (const auto& [name, span, type] : body.unused) {
+  std::unordered_set<VariableId> told;
+  for (const Body::Placeholder& placeholder : body.placeholders)
+    if (told.insert(placeholder.variable).second && !report_placeholders(body, placeholder.variable)) told.erase(placeholder.variable);
+  for (const auto& [name, span, type, variable] : body.unused) {
+    if (told.count(variable)) continue;
     if (is_builtin(type, BuiltinType::Reply)) continue;  // process_warnings.h says more
     std::string help = "write `_" + name + "` or `_` if it is not needed";
     for (const auto& [constructor, ids] : module().constructors)
@@ -102,7 +106,7 @@ void Inferer::check_unused(size_t first_local) {
     const Local& local = body_->locals[i];
     if (local.is_used || local.name.empty() || local.name[0] == '_') continue;
     // Told at the end, and only if the body is right otherwise: a mistake may be what hides the use.
-    if (quiet_ == 0) body_->unused.push_back({local.name, body_->variables[local.variable].span, body_->variables[local.variable].type});
+    if (quiet_ == 0) body_->unused.push_back({local.name, body_->variables[local.variable].span, body_->variables[local.variable].type, local.variable});
   }
   body_->locals.resize(first_local);
 }

@@ -16,6 +16,8 @@ using enum TokenKind;
 bool is_infix(TokenKind kind);
 bool can_end_operand(TokenKind kind);
 
+inline constexpr const char* kSmallConstructor = "names of types and constructors begin with a capital letter";
+
 class Explainer {
  public:
   Explainer(const Situation& situation, Diagnostics& diagnostics)
@@ -117,6 +119,8 @@ class Explainer {
   bool instead_of_operator();
   bool instead_of_type();
   bool in_header();
+  bool in_receive();
+  bool small_constructor();
   bool in_loop();
   bool juxtaposed();
   bool by_token();
@@ -124,6 +128,7 @@ class Explainer {
   bool at_colon();
   bool misplaced_item();
   bool at_top_level();
+  bool has_colon_behind() const;
   void in_general();
   std::string expectation() const;
 

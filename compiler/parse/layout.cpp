@@ -401,7 +401,7 @@ Layout LayoutPass::run() {
         if (newline_.kind == NONE) newline_ = token;
         break;
       case STRING_NEWLINE:
-        broken_string(token);
+        if (broken_string(token)) break;
         newline_ = token;
         newline_.kind = NEWLINE;
         break;

@@ -93,10 +93,11 @@ class LayoutPass {
   void report_unclosed(const Level& level, uint32_t until, Span because, const char* why);
   void close_everything(uint32_t at, Span because, const char* why);
   void close_bracket(size_t index, Token token);
-  void broken_string(const Token& newline);
+  bool broken_string(const Token& newline);
   size_t bad_character(size_t index);
   bool bad_operator(size_t index, Token& token);
   bool look_closer(size_t index, Token& token, ForeignOperator& seen);
+  bool is_declared_variable(size_t index) const;
   bool next_is_string(size_t index) const;
   void mark_short_functions();
 

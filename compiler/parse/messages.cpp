@@ -98,6 +98,9 @@ bool Explainer::behind_equals() {
   if (first_is_name && whole_left && (rule() == Rule::Block || rule() == Rule::Statement || !within(Rule::Arm))) {
     if (rule() == Rule::Block || rule() == Rule::LetElse) {
       std::string name(text(s_.tokens[s_.start]));
+      // Behind `let mut x` or `var x` it is the same mistake.
+      for (size_t i = s_.start; i-- > 1 && !(kind_at(i) == FN && s_.tokens[i].depth == 0);)
+        if (kind_at(i) == LOWER_NAME && text(s_.tokens[i]) == name && (text(s_.tokens[i - 1]) == "mut" || text(s_.tokens[i - 1]) == "var")) return true;
       say(Code::E0114, span(s_.tokens[s_.start]), "a name is bound by `let`", "`let " + name + " = ..`; variables do not change, but a later `let` may take the name again");
       return true;
     }
@@ -220,7 +223,12 @@ bool Explainer::by_token() {
       if (previous_.kind == UPPER_NAME && (rule() == Rule::FunctionItem || rule() == Rule::Lambda || rule() == Rule::ShortLambda) && could_be(RPAREN))
         return told(Code::E0114, "the type of a parameter stands behind its name", "`" + std::string(text(found_)) + ": " + std::string(text(previous_)) + "`");
       if (rule() == Rule::TypeItem || rule() == Rule::AliasItem) {
-        if (could_be(UPPER_NAME)) return told(Code::E0112, "names of types and constructors begin with a capital letter");
+        if (could_be(UPPER_NAME)) {
+          std::string name(text(found_));
+          name[0] = static_cast<char>(name[0] - 'a' + 'A');
+          say(Code::E0112, span(found_), kSmallConstructor).suggest(span(found_), name, "write this instead");
+          return true;
+        }
       }
       break;
     case UPPER_NAME:
@@ -345,10 +353,19 @@ std::string Explainer::expectation() const {
   return text;
 }
 
+// `a ? b : c`
+bool Explainer::has_colon_behind() const {
+  for (size_t i = s_.found; i < s_.tokens.size() && s_.tokens[i].depth >= found_.depth && kind_at(i) != NEWLINE; ++i)
+    if (kind_at(i) == COLON && s_.tokens[i].depth == found_.depth) return true;
+  return false;
+}
+
 void Explainer::in_general() {
   if (previous_.kind == QUESTION && starts_expression(kind_) && s_.found > 1) {
     if (kind_at(s_.found - 2) == QUESTION) say(Code::E0114, Span{s_.file.id(), token_at(s_.found - 2).begin, previous_.end}, "there is no `??`", "`option.unwrap_or(value, otherwise)`, or `match` asks what is there");
-    else say(Code::E0114, span(previous_), "there is no `a ? b : c`", "`if a { b } else { c }`");
+    else if (has_colon_behind()) say(Code::E0114, span(previous_), "there is no `a ? b : c`", "`if a { b } else { c }`");
+    else if (kind_ == UPPER_NAME) say(Code::E0114, span(previous_), "there is no operator `?` between two values", "`call(pid, " + std::string(text(found_)) + "(_))` sends a request and waits for its answer; `pid ! message` only sends");
+    else say(Code::E0114, span(previous_), "there is no operator `?` between two values", "`f()?` goes on with what is in an `Ok` or `Some`; what decides is written `if a { b } else { c }`");
     return;
   }
   bool name_wanted = could_be(LOWER_NAME) && !wants_expression() && !wants_type();

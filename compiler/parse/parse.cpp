@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/parse.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -45,12 +46,35 @@ class Lexer : public RiotLexer {
   size_t popMode() override { return modeStack.empty() ? mode : RiotLexer::popMode(); }
 
   std::unique_ptr<antlr4::Token> nextToken() override {
+    const size_t before = mode;
     auto token = RiotLexer::nextToken();
-    if (token->getType() == STRING_NEWLINE) leave_broken_string();
+    if (token->getType() != STRING_NEWLINE) return token;
+    const size_t end = before == QUOTED ? end_of_text(token->getStopIndex() + 1) : 0;
+    if (end > 0) {
+      static_cast<antlr4::CommonToken*>(token.get())->setStopIndex(end - 1);
+      _input->seek(end);
+    } else {
+      leave_broken_string();
+    }
     return token;
   }
 
  private:
+  // One behind the `"` that closes, lines below, the text that begins at `begin`; 0 if the string was just left open. On the line
+  // of such a mark there is no whole string, and what follows the mark may follow a value.
+  size_t end_of_text(size_t begin) const {
+    constexpr size_t kLongest = 4000;
+    const std::string text = _input->getText({static_cast<ssize_t>(begin), static_cast<ssize_t>(begin + kLongest)});
+    size_t mark = 0;
+    while (mark < text.size() && text[mark] != '"') mark += text[mark] == '\\' ? 2 : 1;
+    if (mark >= text.size()) return 0;
+    const size_t line_end = std::min(text.find('\n', mark), text.size());
+    if (text.find('"', mark + 1) < line_end) return 0;
+    const size_t next = text.find_first_not_of(" \t\r", mark + 1);
+    if (next < std::min(line_end, text.size()) && std::string_view(")],}|+;").find(text[next]) == std::string_view::npos) return 0;
+    return begin + mark + 1;
+  }
+
   // Back to where the outermost "..." began, in whose insertions this line end stands.
   void leave_broken_string() {
     for (size_t i = 1; i < modeStack.size(); ++i)

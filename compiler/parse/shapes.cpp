@@ -6,6 +6,13 @@
 
 namespace riotc::parse {
 
+namespace {
+
+constexpr const char* kAfterOutside = "`after` stands inside of the braces of `receive`";
+constexpr const char* kAfterHelp = "it is the last arm: `after 1s -> ..`";
+
+}  // namespace
+
 bool Explainer::comment_of_another_language() {
   size_t first = s_.found;
   while (first > s_.start && same_line(s_.tokens[first - 1], found_)) --first;
@@ -90,6 +97,7 @@ bool Explainer::instead_of_operator() {
       if (same_line(previous_, found_)) return told(Code::E0114, "`if` stands before what it decides", "`if condition { a } else { b }`");
       return false;
     case LOWER_NAME:
+      if (text(found_) == "after" && previous_.kind == RBRACE) return told(Code::E0114, kAfterOutside, kAfterHelp);
       // `match xs with`
       if (text(found_) == "with" && within(Rule::Match)) return told(Code::E0114, "there is no `with`", kMatchHelp);
       return false;
@@ -109,8 +117,7 @@ bool Explainer::instead_of_operator() {
       }
       return false;
     }
-    case AFTER:
-      return told(Code::E0114, "`after` stands inside of the braces of `receive`", "it is the last arm: `after 1s -> ..`");
+    case AFTER: return told(Code::E0114, kAfterOutside, kAfterHelp);
     case UNDERSCORE: case STRING: case UPPER_NAME:
       // `0 -> 1 _ -> 2`
       if ((rule() == Rule::Arm || rule() == Rule::Arms) && (kind_at(s_.found + 1) == ARROW || kind_at(s_.found + 1) == WHEN))
@@ -141,8 +148,10 @@ bool Explainer::instead_of_type() {
       return false;
     case LBRACKET:
       if (type_place && previous_.kind != LOWER_NAME && previous_.kind != UPPER_NAME) return told(Code::E0114, "`[` does not begin a type", "a list is written `List[Int]`");
-      if (previous_.kind == LOWER_NAME && kind_at(s_.found - 2) != FN && (rule() == Rule::FunctionItem || rule() == Rule::Parameters || rule() == Rule::Type))
-        return told(Code::E0112, "names of types begin with a capital letter", "`List[Int]`, `Map[String, Int]`");
+      if (previous_.kind == LOWER_NAME && kind_at(s_.found - 2) != FN && (rule() == Rule::FunctionItem || rule() == Rule::Parameters || rule() == Rule::Type || rule() == Rule::Fields)) {
+        say(Code::E0112, span(previous_), "names of types begin with a capital letter", "`List[Int]`, `Map[String, Int]`");
+        return true;
+      }
       return false;
     case RBRACKET:
       if (previous_.kind == LBRACKET && rule() == Rule::Type) return told(Code::E0114, "`[]` does not make a list type", "a list is written `List[Int]`");
@@ -151,6 +160,11 @@ bool Explainer::instead_of_type() {
       if (previous_.kind == UPPER_NAME && touches(s_.found) && !behind_operand() && !could_be(DOTDOT) &&
           (rule() == Rule::Parameters || rule() == Rule::FunctionItem || rule() == Rule::Type || rule() == Rule::Fields || rule() == Rule::AliasItem || rule() == Rule::Statement || rule() == Rule::Module))
         return told(Code::E0114, "type arguments stand in brackets", "`" + std::string(text(previous_)) + "[..]`, such as `List[Int]`");
+      if (previous_.kind == LOWER_NAME && touches(s_.found) && (kind_at(s_.found - 2) == COLON || kind_at(s_.found - 2) == ARROW) &&
+          (rule() == Rule::Parameters || rule() == Rule::FunctionItem || rule() == Rule::Type || rule() == Rule::Fields)) {
+        say(Code::E0112, span(previous_), "names of types begin with a capital letter", "their arguments stand in brackets: `List[Int]`, `Map[String, Int]`");
+        return true;
+      }
       return false;
     case LOWER_NAME:
       if (rule() == Rule::Parameters || rule() == Rule::FunctionItem || rule() == Rule::Type || rule() == Rule::Fields || rule() == Rule::TypeItem ||
@@ -204,7 +218,10 @@ bool Explainer::in_header() {
   if (kind_ == LBRACE && rule() == Rule::FunctionItem && previous_.kind == LOWER_NAME && kind_at(s_.found - 2) == FN)
     return told(Code::E0114, "a function has its parameters in parentheses", "`fn " + std::string(text(previous_)) + "() { .. }`, also when it has none");
   if (kind_ == LPAREN && rule() == Rule::ConstItem) return told(Code::E0114, "a function is declared by `fn`", kFunctionHelp);
-  if (kind_ == COLON && rule() == Rule::Parameters && could_be(ASSIGN)) return told(Code::E0114, "a default value stands behind `=`", "`retries: Int = 3`");
+  // `x: Int: 3`; a type that has ended is no open rule any more.
+  const bool behind_type = kind_ == COLON && (previous_.kind == UPPER_NAME || previous_.kind == RBRACKET) && rule() != Rule::Arm && found_.depth > 0;
+  const bool of_parameter = behind_type && previous_.kind == UPPER_NAME && kind_at(s_.found - 2) == COLON && kind_at(s_.found - 3) == LOWER_NAME;
+  if (of_parameter || (kind_ == COLON && could_be(ASSIGN) && (rule() == Rule::Parameters || rule() == Rule::Fields))) return told(Code::E0114, "a default value stands behind `=`", "`retries: Int = 3`");
   if (kind_ == PLUS || kind_ == MINUS || kind_ == STAR || kind_ == SLASH || kind_ == LPAREN || kind_ == CONCAT)
     for (size_t i = s_.found; i-- > s_.start && same_line(s_.tokens[i], found_);)
       if (kind_at(i) == ARROW && behind_header() && previous_.kind == LOWER_NAME) {
@@ -260,8 +277,36 @@ bool Explainer::juxtaposed() {
   return true;
 }
 
+// `after` anywhere but behind the arms of a `receive`, or without its `->`.
+bool Explainer::in_receive() {
+  const Token& first = s_.tokens[s_.start];
+  const bool opens_line = first.kind == LOWER_NAME && text(first) == "after" && s_.start + 1 == s_.found && s_.start > 1;
+  if (opens_line && kind_at(s_.start - 1) == NEWLINE && kind_at(s_.start - 2) == RBRACE && starts_expression(kind_)) {
+    say(Code::E0114, span(first), kAfterOutside, kAfterHelp);
+    return true;
+  }
+  if (rule() != Rule::Receive) return false;
+  if ((kind_ == AFTER || text(found_) == "after") && previous_.kind == RECEIVE) return told(Code::E0114, kAfterOutside, kAfterHelp);
+  if ((kind_ == LBRACE || kind_ == COLON || kind_ == FAT_ARROW) && could_be(ARROW)) return told(Code::E0114, "behind the time of `after` stands `->`", kAfterHelp);
+  return false;
+}
+
+// `circle(r) -> ..`
+bool Explainer::small_constructor() {
+  if (kind_ != LPAREN || previous_.kind != LOWER_NAME || !touches(s_.found)) return false;
+  const bool in_pattern = rule() == Rule::Pattern || (rule() == Rule::Arm && could_be(ARROW) && !behind_operand()) || (rule() == Rule::Statement && kind_at(s_.start) == LET && could_be(ASSIGN));
+  if (!in_pattern) return false;
+  std::string name(text(previous_));
+  for (const Diagnostic& told : diagnostics_.all())
+    if (told.code == Code::E0112 && told.span.file == s_.file.id() && told.message == kSmallConstructor) return true;  // where the type is declared
+  name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  say(Code::E0112, span(previous_), kSmallConstructor).suggest(span(previous_), name, "write this instead");
+  return true;
+}
+
 // Shapes that Erlang, Elixir, OCaml, Go or Python have at this place.
 bool Explainer::of_another_language() {
+  if (in_receive() || small_constructor()) return true;
   if (kind_ == IF && rule() == Rule::Arm && could_be(ARROW)) {
     say(Code::E0114, span(found_), "a guard begins with `when`", "`n when n > 0 -> ..`").suggest(span(found_), "when", "write this instead");
     return true;

@@ -29,11 +29,19 @@ constexpr ForeignOperator kForeignOperators[] = {
 
 }  // namespace
 
-// The lexer met a line end inside of "..": it has gone back to where the outermost such string began.
-void LayoutPass::broken_string(const Token& newline) {
+// The lexer met a line end inside of "..": it has gone back to where the outermost such string began, or has taken all to the
+// mark that closes it lines below. True for the latter: the statement goes on behind it.
+bool LayoutPass::broken_string(const Token& newline) {
   size_t first = 0;
   while (first < stack_.size() && stack_[first].open != STRING_OPEN) ++first;
-  if (first == stack_.size()) return;
+  if (first == stack_.size()) return false;
+  if (text_[newline.end - 1] == '"') {
+    const uint32_t begin = stack_[first].begin;
+    diagnostics_.error(Code::E0104, span(begin, newline.begin), "a string in `\"` ends on the line where it began").help("text over several lines begins behind a `\"\"\"` that ends its line, and closes with a `\"\"\"` on a line of its own");
+    told(begin, newline.end);
+    close_down_to(first, newline.end);
+    return true;
+  }
   // `"${name` without its `}`: the next one, lines below, was taken for it, and then the string could not go on.
   auto lines_between = [&](uint32_t begin, uint32_t end) { return text_.substr(begin, end - begin).find('\n') != std::string_view::npos; };
   bool blank_behind = text_.substr(last_insert_end_, newline.begin - last_insert_end_).find_first_not_of(" \t\r") == std::string_view::npos;
@@ -44,7 +52,7 @@ void LayoutPass::broken_string(const Token& newline) {
     close_down_to(first, newline.begin);
     newline_ = Token{NEWLINE, newline.begin, newline.begin, -1, 0};
     close_bracket(raw_.size(), Token{RBRACE, newline.begin, newline.begin, -1, 0});
-    return;
+    return false;
   }
   const uint32_t string_begin = stack_[first].begin;
   size_t insert = stack_.size();
@@ -67,6 +75,7 @@ void LayoutPass::broken_string(const Token& newline) {
     told(stack_.back().begin, newline.begin);
     close_made_up(newline.begin);
   }
+  return false;
 }
 
 // Returns the index of the last token that it has dealt with.
@@ -275,9 +284,22 @@ bool LayoutPass::look_closer(size_t index, Token& token, ForeignOperator& seen) 
         depth += kind == LPAREN || kind == LBRACKET ? 1 : kind == RPAREN || kind == RBRACKET ? -1 : 0;
       }
     }
+  } else if (name.size() == 2 && name[1] == '=' && before == LOWER_NAME && is_declared_variable(index)) {
+    return true;
   } else if (name == "+=" && innermost() == LPAREN && out_.tokens.size() > stack_.back().out_index && stack_.back().out_index > 0 &&
              out_.tokens[stack_.back().out_index - 1].kind == FOR) {
     return true;
+  }
+  return false;
+}
+
+// `x += 1` behind a `let mut x` or `var x`, which is told of where it stands.
+bool LayoutPass::is_declared_variable(size_t index) const {
+  const std::string_view name = text(raw_[index - 1].kind == LOWER_NAME || index < 2 ? raw_[index - 1] : raw_[index - 2]);
+  for (size_t i = index; i-- > 1;) {
+    if (raw_[i].kind == FN && starts_file_line(raw_[i].begin)) return false;
+    const std::string_view word = text(raw_[i - 1]);
+    if (raw_[i].kind == LOWER_NAME && text(raw_[i]) == name && (word == "mut" || word == "var")) return true;
   }
   return false;
 }

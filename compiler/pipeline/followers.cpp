@@ -25,6 +25,11 @@ bool tells_of_unknown_name(Code code) {
   return code == Code::E0201 || code == Code::E0206 || code == Code::E0207 || code == Code::E0208 || code == Code::E0217;
 }
 
+// What a process receives depends on the bodies of all the functions that it calls.
+bool tells_of_mailbox(Code code) {
+  return code == Code::E0501 || code == Code::E0502 || code == Code::E0503 || code == Code::E0504 || code == Code::E0508;
+}
+
 bool is_inside(Span inner, Span outer) { return inner.file == outer.file && inner.begin >= outer.begin && inner.begin <= outer.end; }
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
@@ -63,6 +68,7 @@ class Followers {
     if (is_syntax_error(diagnostic.code)) return false;
     if (std::any_of(broken_.begin(), broken_.end(), [&](Span item) { return is_inside(diagnostic.span, item); })) return true;
     if (broken_names_.contains(std::string(text(diagnostic.span)))) return true;
+    if (has_broken_function_ && tells_of_mailbox(diagnostic.code)) return true;  // a `receive` may be what could not be read
     if (std::any_of(broken_types_.begin(), broken_types_.end(), [&](const std::string& name) { return diagnostic.message.find(name) != std::string::npos; })) return true;
     if (diagnostic.code == Code::E0311 || diagnostic.code == Code::E0401)
       return std::any_of(doubtful_items_.begin(), doubtful_items_.end(), [&](Span item) { return is_inside(diagnostic.span, item); });
@@ -94,6 +100,7 @@ class Followers {
       if (is_broken) {
         broken_.push_back(item->span);
         broken_names_.insert(item->name.text);
+        if (item->kind == syntax::ItemKind::Function) has_broken_function_ = true;
         if (item->kind == syntax::ItemKind::Type) {
           broken_types_.push_back("`" + item->name.text + "`");
           for (const syntax::ConstructorDecl& constructor : static_cast<const syntax::TypeItem*>(item)->constructors) broken_types_.push_back("`" + constructor.name.text + "`");
@@ -117,6 +124,7 @@ class Followers {
   const Diagnostics& diags_;
   std::vector<Span> broken_, doubtful_items_;
   std::set<std::string, std::less<>> lost_, broken_names_;
+  bool has_broken_function_ = false;
   std::vector<std::string> broken_types_;  // in backticks, with their constructors
   std::set<std::pair<uint32_t, std::string>> not_imported_, doubtful_;
   std::set<std::tuple<Code, uint32_t, std::string>> told_;
