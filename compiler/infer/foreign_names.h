@@ -8,6 +8,7 @@ namespace riotc::infer {
 // Null if the name says nothing about where its writer comes from.
 const char* help_for_foreign_name(std::string_view name);    // of a function, value or constructor
 const char* help_for_foreign_module(std::string_view name);
+const char* help_for_foreign_member(std::string_view module, std::string_view name);
 const char* help_for_foreign_type(std::string_view name);
 
 // `int`, which is a type variable here.

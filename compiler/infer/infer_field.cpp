@@ -5,6 +5,7 @@
 // that has such a field.
 #include <algorithm>
 
+#include "compiler/infer/foreign_names.h"
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -29,6 +30,11 @@ const char* module_of(resolve::BuiltinType type) {
   }
 }
 
+bool is_home(const std::string& name) {
+  return name == "int" || name == "float" || name == "string" || name == "bytes" || name == "list" || name == "map" || name == "set" || name == "option" || name == "result" ||
+         name == "file" || name == "json" || name == "process" || name == "time";
+}
+
 }  // namespace
 
 typed::Expr* Inferer::infer_field(const syntax::FieldExpr& expr, const Want& want) {
@@ -45,6 +51,18 @@ typed::Expr* Inferer::infer_field(const syntax::FieldExpr& expr, const Want& wan
     else
       error(Code::E0119, expr.field.span, "a constructor stands behind the name of a module, and this is a value");
     return error_expr(expr.span);
+  }
+  if (expr.object->kind == syntax::ExprKind::Constructor) {
+    // `String.length(text)`
+    const std::string& name = static_cast<const syntax::ConstructorExpr*>(expr.object)->name;
+    std::string lower = name;
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!module().constructors.count(name) && (is_home(lower) || module().imports.count(lower))) {
+      auto report = error(Code::E0207, expr.object->span, "unknown constructor " + quoted(name));
+      if (const char* member = help_for_foreign_member(lower, expr.field.text)) report.help(member);
+      else report.help("names of modules are written in small letters: " + quoted(lower + "." + expr.field.text) + (module().imports.count(lower) ? "" : ", after " + quoted("import " + lower)));
+      return error_expr(expr.span);
+    }
   }
   return field_of(infer(expr.object), expr.field, expr.span);
 }
@@ -142,7 +160,11 @@ bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, 
     else if (shape.kind == TypeKind::Named && types_.shallow(object) == string_ && field.text == "format") report.help("`\"count: ${n}\"` inserts values into a text");
     else if (std::string home = shape.kind == TypeKind::Named ? module_of(program_.types[shape.decl].builtin) : ""; !home.empty()) {
       const std::string name = function_like(home, field.text);
-      report.help("there are no methods: a function of the module " + quoted(home) + " takes the value as an argument" + (name.empty() ? "" : ", as in `" + home + "." + name + "(value)`"));
+      const char* foreign = name.empty() ? help_for_foreign_member(home, field.text) : nullptr;
+      if (foreign) report.help(foreign);
+      else if (home == "map" && name.empty() && types_.shallow(shape.arguments[0]) == string_) report.help("a map has keys: `map.get(m, \"" + field.text + "\")` returns an `Option`");
+      else if (home == "string" && field.text == "join") report.help("`string.join(texts, \", \")`: the texts, and what stands between them");
+      else report.help("there are no methods: a function of the module " + quoted(home) + " takes the value as an argument" + (name.empty() ? "" : ", as in `" + home + "." + name + "(value)`"));
     }
     return give_up();
   }
@@ -163,6 +185,10 @@ bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, 
   }
   if (indices.empty()) {
     auto report = error(Code::E0209, field.span, quoted(decl.name) + " has no field " + quoted(field.text));
+    if (const char* help = shape.decl == option_ ? help_for_foreign_member("option", field.text) : shape.decl == result_ ? help_for_foreign_member("result", field.text) : nullptr)
+      report.help(help);
+    else if (shape.decl == option_ || shape.decl == result_)
+      report.help("`match` asks which constructor it is; functions of the module " + quoted(shape.decl == option_ ? "option" : "result") + " take it as an argument");
     std::sort(labels.begin(), labels.end());
     labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
     if (std::string near = did_you_mean(field.text, labels); !near.empty()) {

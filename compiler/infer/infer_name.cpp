@@ -253,7 +253,9 @@ bool Inferer::find_qualified(const syntax::FieldExpr& expr, Qualified& out, bool
   for (const auto& [known, global] : other.exported_values) names.push_back(known);
   std::sort(names.begin(), names.end());
   auto report = error(Code::E0208, expr.field.span, "module " + quoted(other.name) + " has no " + quoted(member));
-  if (std::string near = did_you_mean(member, names); !near.empty()) {
+  if (const char* help = other.is_library ? help_for_foreign_member(other.name, member) : nullptr) {
+    report.help(help);
+  } else if (std::string near = did_you_mean(member, names); !near.empty()) {
     report.help("did you mean " + quoted(name + "." + near) + "?");
     report.suggest(expr.field.span, near, "write " + quoted(near));
   }

@@ -255,10 +255,11 @@ typed::Expr* Inferer::infer_send(const syntax::SendExpr& expr) {
     if (!is_error(node->to->type)) {
       auto report = error(Code::E0506, expr.to->span, "messages go to a Pid, a Name or a Reply, found " + quoted(print(node->to->type)));
       if (node->to->type == bool_) report.help("for the opposite of a Bool write `not`");
-      else if (node->to->kind == typed::ExprKind::FunctionRef && expr.op_span.begin == expr.to->span.end && expr.message->span.begin == expr.op_span.end) report.help("a function is called without `!`: `println(\"x is ${x}\")`");
+      else if (node->to->kind == typed::ExprKind::FunctionRef && expr.op_span.begin == expr.to->span.end && expr.message->span.begin <= expr.op_span.end + 1) report.help("a function is called without `!`: `println(\"x is ${x}\")`");
       else if (const SmallType* small = shape(node->to->type).kind == TypeKind::Parameter ? find_small_type(print(node->to->type)) : nullptr) report.help(small->help);
       else if (shape(node->to->type).kind == TypeKind::Named && shape(node->to->type).decl == option_) report.help("it may be None: `match` on it, or `let Some(pid) = .. else { .. }`");
       else if (shape(node->to->type).kind == TypeKind::Named && shape(node->to->type).decl == result_) report.help("it may be an Error: `match` on it, use `?`, or `let Ok(pid) = .. else { .. }`");
+      else if (node->to->type == string_) report.help("a process is called by a Name: `const server: Name[Msg] = process.name(\"server\")`, then `server ! message`");
       else if (shape(node->to->type).kind == TypeKind::Function) report.help("start a process that runs it: `let pid = spawn { .. }`, then `pid ! ..`");
     }
     return node;

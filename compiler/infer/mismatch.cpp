@@ -258,6 +258,12 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   else if (e == string_ && (f == int_ || f == float_ || f == bool_)) report.help("`show(..)` or `\"${..}\"` makes a String of it");
   else if (es.kind == TypeKind::Named && es.decl == option_ && (is_open(es.arguments[0]) || types_.shallow(es.arguments[0]) == f))
     report.help("wrap it: `Some(..)`");
+  else if (is_builtin(e, BuiltinType::List) && origin.why == Why::Argument && types_.shallow(es.arguments[0]) == f)
+    report.help("`[..]` makes a list of it");
+  else if (origin.why == Why::Default && fs.kind == TypeKind::Named && fs.decl == option_ && es.kind != TypeKind::Parameter)
+    report.help("what may be missing has the type " + quoted("Option[" + print(e) + "]"));
+  else if (es.kind == TypeKind::Named && program_.types[es.decl].builtin == BuiltinType::Name && f == string_)
+    report.help("a Name is made once: `const server: Name[Msg] = process.name(\"server\")`");
   else if (es.kind == TypeKind::Named && es.decl == result_ && (is_open(es.arguments[0]) || types_.shallow(es.arguments[0]) == f))
     report.help("wrap it: `Ok(..)`");
   else if (fs.kind == TypeKind::Named && fs.decl == option_ && types_.shallow(fs.arguments[0]) == e)

@@ -68,6 +68,7 @@ class Explainer {
   Span span(const Token& token) const { return Span{s_.file.id(), token.begin, token.end}; }
   TokenKind kind_at(size_t index) const { return index < s_.tokens.size() ? s_.tokens[index].kind : END_OF_FILE; }
   Token token_at(size_t index) const { return index < s_.tokens.size() ? s_.tokens[index] : none_; }
+  std::string_view next_text() const { return s_.found + 1 < s_.tokens.size() ? text(s_.tokens[s_.found + 1]) : std::string_view(); }
   bool touches(size_t index) const { return index > 0 && index < s_.tokens.size() && s_.tokens[index - 1].end == s_.tokens[index].begin; }
   bool same_line(const Token& a, const Token& b) const {
     return s_.file.text(Span{s_.file.id(), a.end, b.begin}).find('\n') == std::string_view::npos;
@@ -119,6 +120,7 @@ class Explainer {
   bool instead_of_operator();
   bool instead_of_type();
   bool in_header();
+  bool bar_in_comprehension();
   bool in_receive();
   bool small_constructor();
   bool in_loop();

@@ -341,6 +341,17 @@ void LayoutPass::significant(size_t index, Token token) {
       if (is_string(innermost())) close_level(token);
       break;
     case IF: case MATCH: case FOR: case RECEIVE:
+      if (token.kind == MATCH && previous() == PIPE && kind_at(next_index(index, false)) == LBRACE) {
+        // `x |> match { .. }`: its arms are read as those of a `match` of its own.
+        diagnostics_.error(Code::E0114, span(token), "nothing is piped into a `match`").help("its value stands behind it: `match int.parse(text) { Some(n) -> .., None -> .. }`");
+        told(token.begin, token.end);
+        out_.tokens.back().kind = NEWLINE;
+        out_.tokens.back().raw = -1;
+        heads_.push_back(token.kind);
+        emit(token);
+        emit_made_up(TRUE, token.end);
+        break;
+      }
       heads_.push_back(token.kind);
       if (stack_.size() + heads_.size() > kMaxNesting && !out_.gave_up) {
         diagnostics_.error(Code::E0110, span(token), "this is nested too deep").here(std::to_string(kMaxNesting) + " levels are the limit");
@@ -382,6 +393,7 @@ void LayoutPass::mark_short_functions() {
 Layout LayoutPass::run() {
   out_.tokens.reserve(raw_.size());
   for (size_t i = 0; i < raw_.size() && !out_.gave_up; ++i) {
+    if (i < skipped_) continue;
     Token token = raw_[i];
     token.raw = static_cast<int32_t>(i);
     auto without_return = [&] {

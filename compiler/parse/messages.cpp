@@ -218,6 +218,8 @@ bool Explainer::by_token() {
       if (previous_.kind == UPPER_NAME && behind_operand()) return told(Code::E0114, "a constructor takes its fields in parentheses", "`" + std::string(text(previous_)) + "(name: value)`");
       break;
     case LOWER_NAME:
+      if (previous_.kind == FN && !could_be(LOWER_NAME) && could_be(LPAREN) && s_.found - 1 != s_.start && kind_at(s_.found + 1) != LPAREN)
+        return told(Code::E0114, "a closure has its parameters in parentheses", "`fn(" + std::string(text(found_)) + ") { .. }`");
       if (previous_.kind == FN && wants_expression() == false && !could_be(LOWER_NAME) && could_be(LPAREN))
         return told(Code::E0119, "there are no functions with a name inside of functions", "`let " + std::string(text(found_)) + " = fn(x) { .. }`, or move it to the top level");
       if (previous_.kind == UPPER_NAME && (rule() == Rule::FunctionItem || rule() == Rule::Lambda || rule() == Rule::ShortLambda) && could_be(RPAREN))

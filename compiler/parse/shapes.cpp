@@ -42,6 +42,9 @@ bool Explainer::instead_of_operand() {
         return told(Code::E0114, "`%` does not begin a value", "a value with named fields is written `" + std::string(text(token_at(s_.found + 1))) + "(name: value)`");
       if (s_.found == s_.start) return told(Code::E0114, "`%` does not begin a comment", "comments begin with `//`");
       return false;
+    case FROM:
+      if (operand_wanted() || wants_expression()) return told(Code::E0114, "`<-` takes no message", "`receive { pattern -> .. }` takes one from the mailbox of this process");
+      return false;
     case BAR:
       if (wants_pattern() && (rule() == Rule::Arms || rule() == Rule::Arm || rule() == Rule::Match || rule() == Rule::Receive || rule() == Rule::LetElse))
         return told(Code::E0114, "an arm does not begin with `|`", kMatchHelp);
@@ -74,6 +77,17 @@ bool Explainer::instead_of_operand() {
   }
 }
 
+// `[x | x <- xs]`
+bool Explainer::bar_in_comprehension() {
+  if (kind_ != BAR) return false;
+  for (size_t i = s_.found; i < s_.tokens.size() && s_.tokens[i].depth >= found_.depth; ++i)
+    if (kind_at(i) == FROM) {
+      say(Code::E0114, span(found_), "behind what a comprehension makes stands `||`", "`[x * 2 || x <- xs, x > 1]`").suggest(span(found_), "||", "write this instead");
+      return true;
+    }
+  return false;
+}
+
 // What stands behind an expression as if it were an operator.
 bool Explainer::instead_of_operator() {
   if (!behind_operand()) return false;
@@ -85,17 +99,23 @@ bool Explainer::instead_of_operator() {
     case FOR:
       if (in_list) return told(Code::E0114, "a list is not made by `for`", "`[x * 2 || x <- xs, x > 1]`");
       return false;
-    case BAR:
-      if (in_list)
-        for (size_t i = s_.found; i < s_.tokens.size() && s_.tokens[i].depth >= found_.depth; ++i)
-          if (kind_at(i) == FROM) {
-            say(Code::E0114, span(found_), "behind what a comprehension makes stands `||`", "`[x * 2 || x <- xs, x > 1]`").suggest(span(found_), "||", "write this instead");
-            return true;
-          }
-      return false;
     case IF:
       if (same_line(previous_, found_)) return told(Code::E0114, "`if` stands before what it decides", "`if condition { a } else { b }`");
       return false;
+    case LBRACE:
+      if (previous_.kind == LOWER_NAME && same_line(previous_, found_) && (rule() == Rule::Block || rule() == Rule::Statement || rule() == Rule::Call) && !within(Rule::If) && !within(Rule::Match) &&
+          !within(Rule::For) && !find_foreign(text(previous_)))
+        return told(Code::E0114, "a block is not an argument", "a function is passed in parentheses, `" + std::string(text(previous_)) + "(fn() { .. })`; only `spawn` and `spawn_link` take a block");
+      return false;
+    case LMAP:
+      if (previous_.kind == LOWER_NAME && touches(s_.found)) return told(Code::E0114, "a map is not updated by what follows it", "`#{.." + std::string(text(previous_)) + ", key => value}` adds to a map");
+      return false;
+    case NOT:
+      if (next_text() == "in") return told(Code::E0114, "`in` belongs to `for`", "whether a list lacks a value is asked by `not list.contains(xs, x)`");
+      return false;
+    case BAR: case BARBAR:
+      if (text(previous_) == "move") return told(Code::E0114, kind_ == BAR ? "closures are not written with `|`" : "closures are not written with `||`", kFunctionHelp);
+      return in_list && bar_in_comprehension();
     case LOWER_NAME:
       if (text(found_) == "after" && previous_.kind == RBRACE) return told(Code::E0114, kAfterOutside, kAfterHelp);
       // `match xs with`
@@ -129,6 +149,8 @@ bool Explainer::instead_of_operator() {
       if (previous_.kind == LOWER_NAME && text(previous_) == "todo") return told(Code::E0114, "`todo` takes its text in parentheses", "`todo(\"what is missing\")`");
       return false;
     case COMMA:
+      if (within(Rule::Match) && could_be(LBRACE) && rule() != Rule::Call && rule() != Rule::Parenthesised && rule() != Rule::List)
+        return told(Code::E0114, "`match` looks at one value", "several are a tuple: `match (a, b) { (1, x) -> .., _ -> .. }`");
       if (rule() == Rule::Block && kind_at(s_.start) == LET) {
         const TokenKind next = kind_at(s_.found + 1);
         if (next == LET || next == NEWLINE || !same_line(found_, token_at(s_.found + 1)))
@@ -217,6 +239,12 @@ bool Explainer::in_header() {
   }
   if (kind_ == LBRACE && rule() == Rule::FunctionItem && previous_.kind == LOWER_NAME && kind_at(s_.found - 2) == FN)
     return told(Code::E0114, "a function has its parameters in parentheses", "`fn " + std::string(text(previous_)) + "() { .. }`, also when it has none");
+  if (kind_ == LPAREN && rule() == Rule::ConstItem && previous_.kind == CONST) return told(Code::E0114, "constants are not declared in groups", "each begins with `const`: `const limit = 3`");
+  if (kind_ == COLON && rule() == Rule::ConstItem) return told(Code::E0101, "expected `=`, found `:`", "`const limit: Int = 3`");
+  if (kind_ == QUESTION && previous_.kind == LOWER_NAME && (rule() == Rule::Parameters || rule() == Rule::Fields || rule() == Rule::FunctionItem))
+    return told(Code::E0114, "`?` does not make a parameter optional", "one with a default value may be left out: `" + std::string(text(previous_)) + ": Option[Int] = None`");
+  if (kind_ == BAR && (previous_.kind == UPPER_NAME || previous_.kind == RBRACKET) && found_.depth > 0 && (kind_at(s_.found - 2) == COLON || rule() == Rule::Parameters || rule() == Rule::Type) && rule() != Rule::Arm && rule() != Rule::Pattern)
+    return told(Code::E0114, "a type is not one of several", "what may be of several sorts is a type of its own: `type Value = Number(Int) | Text(String)`");
   if (kind_ == LPAREN && rule() == Rule::ConstItem) return told(Code::E0114, "a function is declared by `fn`", kFunctionHelp);
   // `x: Int: 3`; a type that has ended is no open rule any more.
   const bool behind_type = kind_ == COLON && (previous_.kind == UPPER_NAME || previous_.kind == RBRACKET) && rule() != Rule::Arm && found_.depth > 0;

@@ -97,6 +97,12 @@ size_t LayoutPass::bad_character(size_t index) {
   const bool is_short = closes == 1 || (closes != std::string_view::npos && previous() == COMMA);  // 'a'
   const bool behind_mark = token.begin > 0 && text_[token.begin - 1] == '&';
   if (character.code == '\'' && behind_mark && is_letter && kind_at(next_index(index, false)) == LOWER_NAME) return index;  // `&'a str`
+  if (character.code == '\'' && is_letter && kind_at(next_index(index, false)) == LOWER_NAME && kind_at(next_index(next_index(index, false), false)) == COLON) {
+    const size_t label = next_index(index, false);
+    diagnostics_.error(Code::E0108, span(token.begin, raw_[label].end), "loops have no labels").help("`for` runs to its end; `list.find` and `list.take_while` stop early, and so does a function that calls itself");
+    told(token.begin, static_cast<uint32_t>(line_end));
+    return index;
+  }
   if (character.code == '\'' && in_type && is_letter && !is_short && kind_at(next_index(index, false)) == LOWER_NAME) {
     if (told_operator_ != std::pair(std::string_view("'a"), static_cast<uint32_t>(line_end)))
       diagnostics_.error(Code::E0108, span(token), "type variables have no mark").help("names in small letters are type variables: `fn first(xs: List[a]) -> a`");
@@ -175,6 +181,15 @@ size_t LayoutPass::bad_character(size_t index) {
     skip_until(static_cast<uint32_t>(line_end));
     return index;
   }
+  if (character.code == '\\' && token.end < text_.size() && text_[token.end] == '\\' && (previous() == LOWER_NAME || previous() == UNDERSCORE)) {
+    diagnostics_.error(Code::E0114, span(token.begin, token.end + 1), "a default value stands behind `=`").help("`fn greet(name: String = \"world\") { .. }`");
+    token.end += 1;
+    told(token.begin, token.end);
+    token.kind = ASSIGN;
+    token.raw = -1;
+    significant(index, token);
+    return index + 1;
+  }
   if (character.code == '\\') {
     diagnostics_.error(Code::E0114, span(token), "`\\` does not begin a closure").help("closures are written `fn(x) { x + 1 }` or `fn(x) = x + 1`");
     told(token.begin, static_cast<uint32_t>(line_end));
@@ -236,6 +251,10 @@ bool LayoutPass::look_closer(size_t index, Token& token, ForeignOperator& seen) 
   if (name == ":=") {
     if (rewrite("=", EQUAL, "`=:=` is written `==`", "")) return false;
     if (innermost() == LMAP) seen = {name, FAT_ARROW, "`:=` is written `=>`", "a map is written `#{key => value}`"};
+    if (first < index && raw_[first].kind == IF) {
+      seen = {name, ASSIGN, "an `if` has a condition, nothing else", "bind by `let` on the line before; `match f() { Ok(x) -> .., Error(why) -> .. }` looks at a result"};
+      told(line_begin, static_cast<uint32_t>(std::min(text_.find('\n', token.begin), text_.size())));
+    }
     size_t head = out_.tokens.size();
     while (head > 0 && out_.tokens[head - 1].begin >= line_begin && out_.tokens[head - 1].kind != FOR) --head;
     if (head > 0 && out_.tokens[head - 1].begin >= line_begin && out_.tokens[head - 1].kind == FOR) {
@@ -258,6 +277,12 @@ bool LayoutPass::look_closer(size_t index, Token& token, ForeignOperator& seen) 
     if (first < index && raw_[first].kind == IMPORT) seen = {name, SLASH, "`::` is written `/`", "`import net/http`, `import list.{map, filter}`"};
     else if (before == UPPER_NAME && next == UPPER_NAME) seen.help = "a constructor stands without its type: `Red`; one of another module is `module.Red`";
     else if (spaced && next != UPPER_NAME) seen.help = "the first items and the rest of a list: `[x, ..rest]`";
+    else if (next == LESS && touches) {
+      seen = {name, NONE, "type arguments are not given in a call", "they are inferred; a type is stated at a `let`, a parameter or a result"};
+      size_t closing = index + 2;
+      while (kind_at(closing) != GREATER && kind_at(closing) != NEWLINE && kind_at(closing) != END_OF_FILE) ++closing;
+      if (kind_at(closing) == GREATER) skipped_ = closing + 1;
+    }
     else if (!spaced && touches) seen.help = "a member of a module: `list.map`";
     if (before == UPPER_NAME && next == UPPER_NAME && !spaced && !out_.tokens.empty()) {
       out_.tokens.pop_back();
@@ -273,6 +298,9 @@ bool LayoutPass::look_closer(size_t index, Token& token, ForeignOperator& seen) 
       seen_reference_ = true;
       seen = {name, NONE, "there are no references", "values are passed as they are: nothing is copied, and nobody can change them"};
     }
+  } else if (name == "..." && before == LBRACE) {
+    seen = {name, NONE, "braces hold a block, not fields", "an update makes a new value: `User(..user, age: 37)`; a map is added to by `#{..m, key => value}`"};
+    told(token.begin, static_cast<uint32_t>(std::min(text_.find('\n', token.begin), text_.size())));
   } else if (name == "...") {
     // `[...xs, 2]`: told as what may not stand behind `..`.
     if (before == LBRACKET) {
@@ -299,7 +327,7 @@ bool LayoutPass::is_declared_variable(size_t index) const {
   for (size_t i = index; i-- > 1;) {
     if (raw_[i].kind == FN && starts_file_line(raw_[i].begin)) return false;
     const std::string_view word = text(raw_[i - 1]);
-    if (raw_[i].kind == LOWER_NAME && text(raw_[i]) == name && (word == "mut" || word == "var")) return true;
+    if (raw_[i].kind == LOWER_NAME && text(raw_[i]) == name && (word == "mut" || word == "var" || word == "global")) return true;
   }
   return false;
 }

@@ -25,9 +25,9 @@ bool tells_of_unknown_name(Code code) {
   return code == Code::E0201 || code == Code::E0206 || code == Code::E0207 || code == Code::E0208 || code == Code::E0217;
 }
 
-// What a process receives depends on the bodies of all the functions that it calls.
-bool tells_of_mailbox(Code code) {
-  return code == Code::E0501 || code == Code::E0502 || code == Code::E0503 || code == Code::E0504 || code == Code::E0508;
+// What a process receives, and what `main` returns, depends on the bodies of all the functions that it calls.
+bool tells_of_bodies(Code code) {
+  return code == Code::E0501 || code == Code::E0502 || code == Code::E0503 || code == Code::E0504 || code == Code::E0508 || code == Code::E0327;
 }
 
 bool is_inside(Span inner, Span outer) { return inner.file == outer.file && inner.begin >= outer.begin && inner.begin <= outer.end; }
@@ -68,7 +68,7 @@ class Followers {
     if (is_syntax_error(diagnostic.code)) return false;
     if (std::any_of(broken_.begin(), broken_.end(), [&](Span item) { return is_inside(diagnostic.span, item); })) return true;
     if (broken_names_.contains(std::string(text(diagnostic.span)))) return true;
-    if (has_broken_function_ && tells_of_mailbox(diagnostic.code)) return true;  // a `receive` may be what could not be read
+    if (has_broken_function_ && tells_of_bodies(diagnostic.code)) return true;  // a `receive` may be what could not be read
     if (std::any_of(broken_types_.begin(), broken_types_.end(), [&](const std::string& name) { return diagnostic.message.find(name) != std::string::npos; })) return true;
     if (diagnostic.code == Code::E0311 || diagnostic.code == Code::E0401)
       return std::any_of(doubtful_items_.begin(), doubtful_items_.end(), [&](Span item) { return is_inside(diagnostic.span, item); });
