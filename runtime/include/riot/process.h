@@ -8,6 +8,7 @@
 #pragma once
 #include <type_traits>
 
+#include "riot/mailbox.h"
 #include "riot/value.h"
 
 namespace riot {
@@ -45,18 +46,61 @@ class Process : public Pid {
   // The frame of the step that runs. Owner only.
   Object* frame;
 
+  // ---- the runtime's; code of release builds receives and steps on in line ----
+
+  detail::Inbox inbox;
+  detail::Node* first;    // private mailbox: oldest first. All of it is the owner's
+  detail::Node** last;    // where the next one goes
+  detail::Node** cursor;  // what this receive looks at next; all before it was skipped
+  detail::Node** shown;   // what it looked at last, while it may still be taken
+  std::atomic<std::int64_t> deadline;     // of the receive, sleep or call that is under way
+  std::atomic<const Step*> step;
+  std::atomic<std::uint32_t> held;        // messages in the private mailbox; others read these three for reports only, relaxed
+  std::atomic<std::uint32_t> frame_size;  // bytes that `frame` has
+  std::uint16_t sends;    // messages that it has sent; owner only
+  bool indexed;           // what was skipped lies in the extension's MailIndex; owner only
+
   // ---- receive; the process itself, inside a step or on its own stack ----
 
   // Shows the oldest message that this receive has not seen yet, among those whose constructor's bit is in `wanted`
   // (bit min(tag, 63); all ones when the message type has no constructors). False: none left. The message stays in
   // the mailbox, borrowed, until take_message.
-  bool next_message(Word* message, std::uint64_t wanted);
+  bool next_message(Word* message, std::uint64_t wanted) {
+#if RIOT_MEMORY_IS_INLINE
+    if (detail::Node* node = *cursor; node && !indexed && node->kind == detail::NodeKind::Message && (wanted >> node->bit & 1)) [[likely]] {
+      shown = cursor;
+      cursor = &node->next;
+      *message = node->word;
+      return true;
+    }
+#endif
+    return search_message(message, wanted);
+  }
   // The message shown last leaves the mailbox; the caller owns it. Ends the receive.
-  void take_message();
+  void take_message() {
+#if RIOT_MEMORY_IS_INLINE
+    detail::Node* node = *shown;
+    if (node->kind == detail::NodeKind::Message && !indexed && this->detail == detail::kPlainProcess) [[likely]] {
+      *shown = node->next;
+      if (last == &node->next) last = shown;
+      release_fixed<sizeof(detail::Node)>(node);
+      held.store(held.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+      cursor = &first;
+      shown = nullptr;
+      if (deadline.load(std::memory_order_relaxed) != detail::kNoDeadline) deadline.store(detail::kNoDeadline, std::memory_order_relaxed);
+      return;
+    }
+#endif
+    unlink_message();
+  }
   // Nothing matched so far. The first call arms the deadline; true: `after` nanoseconds have passed, the receive ends.
   bool time_is_up(Int after);
   // Keeps the stack; returns when there is a new message or the deadline has passed. Throws when the process is to end.
   void wait_for_message(const char* at);
+
+ private:
+  bool search_message(Word* message, std::uint64_t wanted);
+  void unlink_message();
 };
 
 // Where must_poll is true: preemption, exit signals, limits. May switch threads, may throw. True: too little stack is
@@ -117,7 +161,16 @@ std::invoke_result_t<Body&> blocking(Process& self, Body&& body) {
 // the running step must have been emptied (leave_frame) or hold nothing. Reuses its memory where it fits.
 void* enter_frame(Process& self, const Step& step, std::size_t size);
 template <class F>
-F* enter(Process& self, const Step& step) { return static_cast<F*>(enter_frame(self, step, sizeof(F))); }
+F* enter(Process& self, const Step& step) {
+#if RIOT_MEMORY_IS_INLINE
+  if (self.frame_size.load(std::memory_order_relaxed) >= sizeof(F)) [[likely]] {
+    self.step.store(&step, std::memory_order_relaxed);
+    self.frame->tag = 0;
+    return static_cast<F*>(self.frame);
+  }
+#endif
+  return static_cast<F*>(enter_frame(self, step, sizeof(F)));
+}
 // The step has moved all fields out of its frame.
 inline void leave_frame(Process& self) { self.frame->tag = 1; }
 

@@ -199,7 +199,7 @@ Pid* process_spawn_opt(Process& self, Closure* f, Bool link, Bool is_owned, std:
   if (mailbox >= 0) {
     child->extend().max_mailbox = mailbox;
     child->extend().drop_new = overflow == 0;
-    child->limited = true;
+    child->detail = kLimitedProcess;
   }
   if (label->size) child->extend().label = static_cast<String*>(for_many(owned(label), kString));
   if (link) detail::link(me, *child);
@@ -487,7 +487,7 @@ Object* describe(Actor& self, Actor& actor) {  // borrows
   info->state = static_cast<std::uint16_t>(seen.state);
   info->at = copy_text(seen.at);
   info->mailbox = actor.held.load(std::memory_order_relaxed) + seen.arrived;
-  if (actor.limited) info->mailbox = std::max<Int>(info->mailbox, mailbox_count(actor));
+  if (actor.detail == kLimitedProcess) info->mailbox = std::max<Int>(info->mailbox, mailbox_count(actor));
   info->memory = static_cast<Int>(sizeof(Actor)) + actor.frame_size.load(std::memory_order_relaxed) + info->mailbox * static_cast<Int>(sizeof(Node));
   info->priority = static_cast<std::uint16_t>(actor.priority);
   info->links = constant<Object>(0);

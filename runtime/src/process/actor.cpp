@@ -67,7 +67,8 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->ending = a->gone = a->traps = a->named = a->nameless = false;
   a->waiting.store(Waiting::Not, std::memory_order_relaxed);
   a->priority = Priority::Normal;
-  a->is_main = a->is_library = a->crashed = a->by_itself = a->announced = a->limited = a->indexed = false;
+  a->is_main = a->is_library = a->crashed = a->by_itself = a->announced = a->indexed = false;
+  a->sends = 0;
   a->held.store(0, std::memory_order_relaxed);
   // Release: pairs with the acquire of those who walk the table.
   a->id.store(next_id(worker), std::memory_order_release);
@@ -359,7 +360,7 @@ using detail::kNoDeadline;
 using detail::Node;
 using detail::NodeKind;
 
-bool Process::next_message(Word* message, std::uint64_t wanted) {
+bool Process::search_message(Word* message, std::uint64_t wanted) {
   Actor& a = Actor::of(*this);
   if (a.indexed) [[unlikely]] return detail::next_indexed(a, message, wanted);
   unsigned passed = 0;
@@ -393,7 +394,7 @@ bool Process::next_message(Word* message, std::uint64_t wanted) {
   }
 }
 
-void Process::take_message() {
+void Process::unlink_message() {
   Actor& a = Actor::of(*this);
   Node* node;
   if (a.indexed) [[unlikely]] {
@@ -405,9 +406,9 @@ void Process::take_message() {
     if (a.last == &node->next) a.last = link;
   }
   a.held.store(a.held.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
-  if (a.limited) [[unlikely]] a.extension.load(std::memory_order_acquire)->pending.fetch_sub(1, std::memory_order_relaxed);
+  if (a.detail != detail::kPlainProcess) [[unlikely]] a.extension.load(std::memory_order_acquire)->pending.fetch_sub(1, std::memory_order_relaxed);
   if (node->kind == NodeKind::Message) [[likely]] {
-    release_memory(node, sizeof(Node));
+    release_fixed<sizeof(Node)>(node);
   } else {
     detail::free_mapped(static_cast<detail::SignalNode*>(node));
   }

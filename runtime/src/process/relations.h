@@ -43,8 +43,8 @@ struct Extension {
   int test = -1;                  // index of the test that this is
   int within_test = -1;           // index of the test that this, or who spawned it, is; set before it runs
   std::int64_t max_heap = 0;
-  std::int64_t max_mailbox = 0;   // if the process is `limited`
-  std::atomic<std::int64_t> pending{0};  // messages sent and not taken yet, if it is `limited`
+  std::int64_t max_mailbox = 0;   // if its mailbox has a limit
+  std::atomic<std::int64_t> pending{0};  // messages sent and not taken yet, if there is a limit
   bool drop_new = false;          // what comes beyond the limit is dropped; else the process crashes
   std::uint64_t random = 0;       // state of its random numbers; owner only
 };

@@ -31,7 +31,7 @@ const ConstructorInfo kCallErrors[] = {
 
 HeldActor::HeldActor(Pid* pid) noexcept {
   while (pid->detail == kAdapter) pid = static_cast<Adapter*>(pid)->to;
-  if (pid->detail == kPlainProcess) {
+  if (is_process(*pid)) {
     actor_ = static_cast<Actor*>(static_cast<Process*>(pid));
   } else {
     actor_ = find_holder(*static_cast<NameObject*>(static_cast<NamedPid*>(pid)->name));
@@ -112,7 +112,7 @@ void destroy_process_object(Object* object, Kind kind) noexcept {
   switch (kind) {
     case Kind::Pid: {
       Pid* pid = static_cast<Pid*>(object);
-      if (pid->detail == kPlainProcess) {
+      if (is_process(*pid)) {
         Actor* actor = static_cast<Actor*>(static_cast<Process*>(pid));
         actor->id.store(0, std::memory_order_relaxed);
         release_process(actor);
@@ -169,30 +169,45 @@ bool room_for_one(Actor& self, Actor& to) {
   return false;
 }
 
-// After this many messages a worker's processes give way to those that wait: what is read soon is still in the cache (a node
+// After this many messages a process gives way to those that wait: what is read soon is still in the cache (a node
 // has 24 bytes), while what a whole time slice can send is not.
-constexpr std::uint32_t kSendsPerTurn = 1024;
+constexpr std::uint16_t kSendsPerTurn = 1024;
 
-void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
-  if (++self.worker->sends % kSendsPerTurn == 0) [[unlikely]] __atomic_store_n(&self.stack_limit, kPoison, __ATOMIC_RELAXED);
-  if (to.limited && !room_for_one(self, to)) [[unlikely]] {
-    if (type.has_references) drop(object_of(message), type);
-    return;
-  }
+// The rare ends of a send are calls of their own, so that the common one saves no registers.
+__attribute__((noinline, cold)) void give_way(Actor& self) { __atomic_store_n(&self.stack_limit, kPoison, __ATOMIC_RELAXED); }
+
+__attribute__((noinline, cold)) void take_back(Actor& self, Node* node, const TypeInfo& type) {
+  const Word message = node->word;
+  release_memory(node, sizeof(Node));
+  if (!type.has_references) return;
+  Worker* worker = self.worker;
+  const bool outer = worker->undelivered;
+  worker->undelivered = true;
+  drop(object_of(message), type);
+  worker->undelivered = outer;
+}
+
+inline void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
   Node* node = make_message(message, type);
+  if (++self.sends % kSendsPerTurn == 0) [[unlikely]] give_way(self);
   switch (to.inbox.push(node)) {
     case Inbox::Push::Delivered: return;
-    case Inbox::Push::Wake: enqueue_woken(self.worker, &to); return;
-    case Inbox::Push::Closed: {
-      release_memory(node, sizeof(Node));
-      if (!type.has_references) return;
-      Worker* worker = self.worker;
-      const bool outer = worker->undelivered;
-      worker->undelivered = true;
-      drop(object_of(message), type);
-      worker->undelivered = outer;
-    }
+    case Inbox::Push::Wake: return enqueue_woken(self.worker, &to);
+    case Inbox::Push::Closed: return take_back(self, node, type);
   }
+}
+
+__attribute__((noinline)) void send_limited(Actor& self, Actor& to, Word message, const TypeInfo& type) {
+  if (room_for_one(self, to)) send_to_process(self, to, message, type);
+  else if (type.has_references) drop(object_of(message), type);
+}
+
+// What goes to a process of which `to` is known: replies in it may tell who holds them.
+void hand_over_to(Actor& self, Actor* to, Word message, const TypeInfo& type) {
+  Worker* worker = self.worker;
+  worker->destination = to;
+  hand_over(message, type);
+  worker->destination = nullptr;
 }
 
 }  // namespace
@@ -201,7 +216,7 @@ void send_to_subscriber(Actor& self, Adapter& subscription, Word message) {
   const TypeInfo& type = *subscription.from_type;
   HeldActor to(subscription.to);
   hand_over(message, type);
-  if (!to || subscription.closed.load(std::memory_order_relaxed) || (to->limited && !room_for_one(self, *to.get()))) {
+  if (!to || subscription.closed.load(std::memory_order_relaxed) || (to->detail == kLimitedProcess && !room_for_one(self, *to.get()))) {
     if (type.has_references) drop(object_of(message), type);
     return;
   }
@@ -213,13 +228,14 @@ void send_to_subscriber(Actor& self, Adapter& subscription, Word message) {
 
 namespace {
 
-__attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word message, const TypeInfo& type) {
+__attribute__((noinline)) void send_indirect(Process& process, Pid* to, Word message, const TypeInfo& type) {
+  Actor& self = Actor::of(process);
   const TypeInfo* message_type = &type;
-  if (to->detail == kAdapter && static_cast<Adapter*>(to)->in_receiver) return send_to_subscriber(Actor::of(self), *static_cast<Adapter*>(to), message);
+  if (to->detail == kAdapter && static_cast<Adapter*>(to)->in_receiver) return send_to_subscriber(self, *static_cast<Adapter*>(to), message);
   if (to->detail == kAdapter) {
     Adapter* adapter = static_cast<Adapter*>(to);
     // In the sender, in the expression of the send.
-    message = adapt_word(self, *adapter, message);
+    message = adapt_word(process, *adapter, message);
     for (;;) {
       message_type = adapter->to_type;
       if (adapter->to->detail != kAdapter) break;
@@ -227,18 +243,23 @@ __attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word messag
     }
   }
   HeldActor actor(to);
-  Worker* here = Actor::of(self).worker;
-  here->destination = actor.get();
-  hand_over(message, *message_type);
-  here->destination = nullptr;
+  hand_over_to(self, actor.get(), message, *message_type);
   if (actor) {
-    send_to_process(Actor::of(self), *actor.get(), message, *message_type);
+    if (actor->detail == kLimitedProcess) send_limited(self, *actor.get(), message, *message_type);
+    else send_to_process(self, *actor.get(), message, *message_type);
   } else if (message_type->has_references) {
-    Worker* worker = Actor::of(self).worker;
+    Worker* worker = self.worker;
     worker->undelivered = true;
     drop(object_of(message), *message_type);
     worker->undelivered = false;
   }
+}
+
+__attribute__((noinline)) void send_object(Process& process, Pid* to, Word message, const TypeInfo& type) {
+  Actor& self = Actor::of(process);
+  Actor& target = static_cast<Actor&>(static_cast<Process&>(*to));
+  hand_over_to(self, &target, message, type);
+  send_to_process(self, target, message, type);
 }
 
 }  // namespace
@@ -246,12 +267,7 @@ __attribute__((noinline)) void send_indirect(Process& self, Pid* to, Word messag
 
 void send(Process& self, Pid* to, Word message, const TypeInfo& type) {
   if (to->detail != detail::kPlainProcess) [[unlikely]] return detail::send_indirect(self, to, message, type);
-  if (type.has_references && is_object(detail::object_of(message))) {
-    detail::Worker* worker = detail::Actor::of(self).worker;
-    worker->destination = static_cast<detail::Actor*>(static_cast<Process*>(to));
-    hand_over(message, type);
-    worker->destination = nullptr;
-  }
+  if (type.has_references && is_object(detail::object_of(message))) return detail::send_object(self, to, message, type);
   detail::send_to_process(detail::Actor::of(self), static_cast<detail::Actor&>(static_cast<Process&>(*to)), message, type);
 }
 

@@ -21,7 +21,7 @@ inline std::uint8_t bit_of(Word message, const TypeInfo& type) {
 }
 
 inline Node* make_message(Word message, const TypeInfo& type) {
-  Node* node = static_cast<Node*>(allocate(sizeof(Node)));
+  Node* node = static_cast<Node*>(allocate_fixed<sizeof(Node)>());
   node->word = message;
   node->kind = NodeKind::Message;
   node->bit = bit_of(message, type);

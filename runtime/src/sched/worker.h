@@ -94,7 +94,6 @@ struct alignas(128) Worker {
   std::uint64_t last_id = 0;
   std::uint64_t random = 0;
   bool searching = false;      // counted in Runtime::searching
-  std::uint32_t sends = 0;     // messages that processes have sent here
   std::int64_t bytes_before = 0;  // the cache's balance when the current turn began
   Actor* destination = nullptr;   // of what is being handed over
   bool undelivered = false;    // what is dropped now never reached its mailbox
