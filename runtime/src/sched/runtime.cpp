@@ -146,7 +146,7 @@ void monitor_main() {
       wake = wake || offer;
       seen[i] = dispatches;
     }
-    if (wake || rt.global.size() || rt.timed.size()) wake_one();
+    if (wake || rt.global.size() || rt.overflow.size() || rt.timed.size()) wake_one();
   }
   // The watchdog of the end.
   const std::int64_t last = clock_now() + kPatience;
@@ -174,6 +174,8 @@ void run_workers(unsigned count, Actor* (*first)(Worker&)) {
   rt.external = 0;
   rt.monitor_word = 0;
   rt.next_id = 1;
+  for (SharedQueue* queue : {&rt.global, &rt.timed, &rt.high, &rt.low}) queue->clear();
+  rt.overflow.clear();
   rt.idle.clear();
   for (unsigned i = count; i-- > 0;) {
     Worker& worker = rt.workers[i];

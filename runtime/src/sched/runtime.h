@@ -15,6 +15,7 @@ struct Runtime {
   unsigned worker_count = 0;
 
   SharedQueue global;  // ready, of Normal priority, for anybody
+  Overflow overflow;   // the same, for which a worker had no room
   SharedQueue timed;   // whose time has come: in order of deadline, before others
   SharedQueue high;
   SharedQueue low;

@@ -146,7 +146,7 @@ void resume(Worker& worker, Actor& actor) {
 bool anything_ready() {
   Runtime& rt = runtime();
   if (replaying) return replay_ready() != 0;
-  if (rt.global.size() || rt.timed.size() || rt.high.size() || rt.low.size()) return true;
+  if (rt.global.size() || rt.overflow.size() || rt.timed.size() || rt.high.size() || rt.low.size()) return true;
   for (unsigned i = 0; i < rt.worker_count; ++i)
     if (rt.workers[i].queue.size()) return true;
   return false;
@@ -166,6 +166,18 @@ Actor* take_global(Worker& worker) {
       rt.global.push(more);
       break;
     }
+  }
+  return first;
+}
+
+// The newest of what some worker had no room for. The caller's queue is empty.
+Actor* take_overflow(Worker& worker) {
+  const Overflow::Batch batch = runtime().overflow.take_newest();
+  Actor* first = batch.first;
+  if (!first) return nullptr;
+  for (Actor* actor = first; actor != batch.last;) {
+    actor = actor->next;
+    worker.queue.push(actor);  // room is there: a batch is no more than half of it
   }
   return first;
 }
@@ -196,7 +208,7 @@ void stop_searching(Worker& worker, bool found) {
   worker.searching = false;
   // seq_cst: pairs with wake_one(); see README, "Sleeping".
   const bool last = rt.searching.fetch_sub(1, std::memory_order_seq_cst) == 1;
-  if (found && last && (worker.queue.size() || rt.global.size() || rt.timed.size())) wake_one();
+  if (found && last && (worker.queue.size() || rt.global.size() || rt.overflow.size() || rt.timed.size())) wake_one();
 }
 
 // Looks for work of others; gives up after a while.
@@ -214,6 +226,7 @@ Actor* search(Worker& worker) {
   for (int round = 0; round < kSearchRounds && !found; ++round) {
     found = steal(worker);
     if (!found) found = take_global(worker);
+    if (!found) found = take_overflow(worker);
     if (!found) found = rt.high.take();
     if (!found) found = rt.timed.take();
     if (found || rt.stopping.load(std::memory_order_relaxed)) break;
@@ -307,6 +320,9 @@ Actor* find_actor(Worker& worker) {
       if (rt.timers.next() != kForever) rt.timers.fire(now());
       if (rt.global.size())
         if (Actor* actor = take_global(worker)) return actor;
+      // Every other time, so that the worker's own have their turn among what is always busy.
+      if (rt.overflow.size() && (worker.looked_past = !worker.looked_past))
+        if (Actor* actor = rt.overflow.take_oldest()) return actor;
       // So that Low does not starve for ever.
       if (worker.tick % (16 * kLookAround) == 0 && rt.low.size())
         if (Actor* actor = rt.low.take()) return actor;
@@ -321,9 +337,11 @@ Actor* find_actor(Worker& worker) {
       worker.slot_runs = 0;
       enqueue(&worker, actor);
     }
-    if (Actor* actor = worker.queue.take()) return actor;
+    if (Actor* actor = worker.queue.take(rt.worker_count == 1)) return actor;
     if (rt.global.size())
       if (Actor* actor = take_global(worker)) return actor;
+    if (rt.overflow.size())
+      if (Actor* actor = take_overflow(worker)) return actor;
     if (rt.timers.next() != kForever && rt.timers.fire(now())) continue;
     if (rt.low.size())
       if (Actor* actor = rt.low.take()) return actor;
@@ -359,13 +377,13 @@ __attribute__((noinline)) Worker* current_worker() noexcept {
   return t_worker;
 }
 
-void SharedQueue::push_list(Actor* first, Actor* last, std::uint32_t count) noexcept {
-  last->next = nullptr;
+void SharedQueue::push(Actor* actor) noexcept {
+  actor->next = nullptr;
   std::lock_guard guard(lock_);
-  if (last_) last_->next = first;
-  else first_ = first;
-  last_ = last;
-  count_.store(count_.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+  if (last_) last_->next = actor;
+  else first_ = actor;
+  last_ = actor;
+  count_.store(count_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 Actor* SharedQueue::take() noexcept {
   if (size() == 0) return nullptr;
@@ -378,27 +396,58 @@ Actor* SharedQueue::take() noexcept {
   return actor;
 }
 
+void SharedQueue::clear() noexcept {
+  std::lock_guard guard(lock_);
+  first_ = last_ = nullptr;
+  count_.store(0, std::memory_order_relaxed);
+}
+
+void Overflow::push(Batch batch) noexcept {
+  std::lock_guard guard(lock_);
+  batches_.push_back(batch);
+  count_.store(count_.load(std::memory_order_relaxed) + batch.count, std::memory_order_relaxed);
+}
+Overflow::Batch Overflow::take_newest() noexcept {
+  std::lock_guard guard(lock_);
+  if (batches_.empty()) return {};
+  const Batch batch = batches_.back();
+  batches_.pop_back();
+  count_.store(count_.load(std::memory_order_relaxed) - batch.count, std::memory_order_relaxed);
+  return batch;
+}
+Actor* Overflow::take_oldest() noexcept {
+  std::lock_guard guard(lock_);
+  if (batches_.empty()) return nullptr;
+  Batch& batch = batches_.front();
+  Actor* actor = batch.first;
+  batch.first = actor->next;
+  if (--batch.count == 0) batches_.pop_front();
+  count_.store(count_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+  return actor;
+}
+
+void Overflow::clear() noexcept {
+  std::lock_guard guard(lock_);
+  batches_.clear();
+  count_.store(0, std::memory_order_relaxed);
+}
+
 void enqueue(Worker* worker, Actor* actor) noexcept {
   if (replaying) [[unlikely]] return replay_enqueue(actor);
   if (actor->priority != Priority::Normal) [[unlikely]] return inject(actor);
   if (!worker->queue.push(actor)) {
     // Half of the queue goes where everybody finds it.
-    Actor* first = actor;
-    Actor* last = actor;
-    std::uint32_t count = 1;
-    for (std::uint32_t i = 0; i < RunQueue::kCapacity / 2; ++i) {
-      Actor* older = worker->queue.take();
+    Overflow::Batch batch;
+    while (batch.count < RunQueue::kCapacity / 2) {
+      Actor* older = worker->queue.take(false);
       if (!older) break;
-      if (last == actor) first = older;
-      else last->next = older;
-      last = older;
-      ++count;
+      if (batch.last) batch.last->next = older;
+      else batch.first = older;
+      batch.last = older;
+      ++batch.count;
     }
-    if (last != actor) {
-      last->next = actor;
-      last = actor;
-    }
-    runtime().global.push_list(first, last, count);
+    if (batch.count) runtime().overflow.push(batch);
+    worker->queue.push(actor);  // room is there now, and only the worker itself fills it
   }
   Runtime& rt = runtime();
   if (rt.worker_count > 1 && worker->queue.size() + (worker->slot != nullptr) >= 2) wake_one();
@@ -487,7 +536,7 @@ std::int64_t memory_now(const Actor& self) noexcept {
 bool others_wait(Worker& worker) noexcept {
   Runtime& rt = runtime();
   if (replaying) [[unlikely]] return replay_ready() != 0 || replay_is_due(rt.timers.next()) || rt.stopping.load(std::memory_order_relaxed);
-  return worker.slot || worker.queue.size() || rt.global.size() || rt.timed.size() || rt.high.size() || rt.low.size() ||
+  return worker.slot || worker.queue.size() || rt.global.size() || rt.overflow.size() || rt.timed.size() || rt.high.size() || rt.low.size() ||
          rt.stopping.load(std::memory_order_relaxed);
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <deque>
 
 #include "runtime/src/fiber/stack.h"
 #include "runtime/src/memory/memory.h"
@@ -30,12 +31,16 @@ class RunQueue {
     tail_.store(tail + 1, std::memory_order_release);  // with the acquire in steal
     return true;
   }
-  // Owner.
-  Actor* take() noexcept {
+  // Owner. `alone`: nobody steals.
+  Actor* take(bool alone) noexcept {
     std::uint32_t head = head_.load(std::memory_order_relaxed);
     for (;;) {
       if (head == tail_.load(std::memory_order_relaxed)) return nullptr;
       Actor* actor = cells_[head % kCapacity].load(std::memory_order_relaxed);
+      if (alone) {
+        head_.store(head + 1, std::memory_order_relaxed);
+        return actor;
+      }
       if (head_.compare_exchange_weak(head, head + 1, std::memory_order_acq_rel, std::memory_order_relaxed)) return actor;
     }
   }
@@ -69,9 +74,9 @@ class RunQueue {
 // Linked through Actor::next, under a lock; the count may be read without.
 class SharedQueue {
  public:
-  void push(Actor* actor) noexcept { push_list(actor, actor, 1); }
-  void push_list(Actor* first, Actor* last, std::uint32_t count) noexcept;
+  void push(Actor* actor) noexcept;
   Actor* take() noexcept;
+  void clear() noexcept;  // when no worker runs: what lies there was of an earlier program
   std::uint32_t size() const noexcept { return count_.load(std::memory_order_relaxed); }
 
  private:
@@ -81,12 +86,37 @@ class SharedQueue {
   std::atomic<std::uint32_t> count_{0};
 };
 
+// Processes that a worker's queue had no room for, in batches, as they stood in that queue. Workers that run out take the newest
+// batch: what a program that spawns without end has begun is finished before more of it is begun, and lies in the cache. Now and
+// then they take from the oldest, so that nothing waits for ever. The count may be read without the lock.
+class Overflow {
+ public:
+  // One after the other by Actor::next.
+  struct Batch {
+    Actor* first = nullptr;
+    Actor* last = nullptr;
+    std::uint32_t count = 0;
+  };
+  void push(Batch batch) noexcept;
+  // Empty when there is none.
+  Batch take_newest() noexcept;
+  Actor* take_oldest() noexcept;
+  void clear() noexcept;  // as SharedQueue's
+  std::uint32_t size() const noexcept { return count_.load(std::memory_order_relaxed); }
+
+ private:
+  SpinLock lock_;
+  std::deque<Batch> batches_;
+  std::atomic<std::uint32_t> count_{0};
+};
+
 struct alignas(128) Worker {
   // ---- the worker's own ----
   unsigned index = 0;
   Actor* slot = nullptr;       // woken last by the process that runs: next
   unsigned slot_runs = 0;      // in a row
   std::uint32_t tick = 0;
+  bool looked_past = false;    // the last time it looked around, at what has overflowed
   Stack* stack = nullptr;      // that it runs on now
   Stack* pool = nullptr;       // of resting loops
   unsigned pool_size = 0;
