@@ -202,8 +202,27 @@ __attribute__((noinline)) void send_limited(Actor& self, Actor& to, Word message
   else if (type.has_references) drop(object_of(message), type);
 }
 
+// Whether hand_over() has nothing to do: most messages are one object with numbers, and Pids, which have been shared for long.
+bool goes_as_it_is(const Object* message, const TypeInfo& type) {
+  if (!has_constructors(type.kind)) return false;
+  const std::int32_t count = __atomic_load_n(&message->count, __ATOMIC_RELAXED);
+  if (count != 1) return count < 0;
+  const ConstructorInfo& info = constructor(message, type);
+  if (!info.has_references) return true;
+  for (unsigned i = 0; i < info.field_count; ++i) {
+    const TypeInfo& field_type = *info.fields[i].type;
+    if (!field_type.has_references) continue;
+    const Object* child = object_of(field(message, info.fields[i]));
+    if (!is_object(child)) continue;
+    // A Reply wants to know where it goes.
+    if (field_type.kind == Kind::Reply || __atomic_load_n(&child->count, __ATOMIC_RELAXED) >= 0) return false;
+  }
+  return true;
+}
+
 // What goes to a process of which `to` is known: replies in it may tell who holds them.
 void hand_over_to(Actor& self, Actor* to, Word message, const TypeInfo& type) {
+  if (type.has_references && is_object(object_of(message)) && goes_as_it_is(object_of(message), type)) return;
   Worker* worker = self.worker;
   worker->destination = to;
   hand_over(message, type);
