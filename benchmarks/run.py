@@ -4,12 +4,13 @@
 usage: run.py [--riotc PATH] [--rounds N] [--cores LIST] [--no-peers] [--user] [NAME | sequential ...]
 
 Every program prints `seconds=..` for the part that counts. Ratios are peer / Riot: 3.0 means that Riot takes a third
-of the time. Memory is what a run with the full size needs more than one with size 1 (peak resident set), by unit.
+of the time. What prints percentiles of a delay (`p50_us=`) gets a row for each. Memory is what a run with the full size needs more than one with size 1 (peak resident set), by unit.
 --cores 0 pins all of them to one core (taskset). --user compares the processor time of whole runs instead, which a busy machine
 disturbs less."""
 import argparse
 import os
 import pathlib
+import re
 import resource
 import shutil
 import statistics
@@ -34,6 +35,9 @@ BENCHMARKS = {
     "fairness": (1000, 1, "run", False),
     "selrecv": (1_000_000, 1_000_000, "call", False),
     "timers": (100_000, 1, "run", False),
+    "fanin": (10_000_000, 10_000_000, "message", False),
+    "callunread": (1_000_000, 1_000_000, "call", False),
+    "preempt": (4, 1, "run", False),
     "skynet": (1_000_000, 1_111_111, "process", False),
     "fibtree": (27, 832_039, "process", False),
     "fib": (38, 1, "run", False),
@@ -99,7 +103,7 @@ def prepare():
 
 
 def run(command, argument):
-    """(seconds it reported, or of processor time, and peak resident bytes)"""
+    """(seconds it reported, or of processor time, peak resident bytes, and {percentile: seconds})"""
     if argument == "TEXT":
         argument = build / "text"
     if "ARG" in command:
@@ -120,11 +124,12 @@ def run(command, argument):
         text = stream.read()
     _, status, usage = os.wait4(pid, 0)
     if status != 0:
-        return None, None
+        return None, None, {}
     seconds = [float(line.partition("=")[2]) for line in text.splitlines() if line.startswith("seconds=")]
     if options.user:
         seconds = [usage.ru_utime + usage.ru_stime]
-    return (seconds[0] if seconds else None), usage.ru_maxrss * 1024
+    delays = {name: int(value) / 1e6 for name, value in re.findall(r"\b(p50|p99)_us=(\d+)", text)}
+    return (seconds[0] if seconds else None), usage.ru_maxrss * 1024, delays
 
 
 commands = prepare()
@@ -137,16 +142,18 @@ for name in names:
     argument, units, unit, memory = BENCHMARKS[name]
     times = {language: [] for language in languages}
     peaks = {language: [] for language in languages}
+    delays = {language: [] for language in languages}
     for _ in range(options.rounds):
         for language in languages:
             if name not in commands[language]:
                 continue
-            seconds, peak = run(commands[language][name], argument)
+            seconds, peak, percentiles = run(commands[language][name], argument)
             if seconds is None:
                 print(f"{name}: the {language} version failed", file=sys.stderr)
                 continue
             times[language].append(seconds)
             peaks[language].append(peak)
+            delays[language].append(percentiles)
 
     def row(values, label):
         line = f"{name:12} {label:12}" + "".join(f"{text(values[l]):>14}" if values[l] is not None else f"{'-':>14}" for l in languages)
@@ -161,6 +168,11 @@ for name in names:
     else:
         text = lambda seconds: f"{seconds:.3f} s"
     row(medians, unit)
+    for percentile in ("p50", "p99"):
+        late = {l: [each[percentile] for each in delays[l] if percentile in each] for l in languages}
+        text = lambda seconds: f"{seconds * 1e6:.0f} us"
+        if any(late.values()):
+            row({l: statistics.median(late[l]) if late[l] else None for l in languages}, percentile)
     if memory:
         base = {language: run(commands[language][name], 1)[1] if name in commands[language] else None for language in languages}
         each = {language: (statistics.median(peaks[language]) - base[language]) / units if peaks[language] and base[language] else None for language in languages}

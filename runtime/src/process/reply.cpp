@@ -189,7 +189,7 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
   const std::int64_t deadline = deadline_in(timeout);
   const std::int64_t outer = self.deadline.load(std::memory_order_relaxed);
   answer.caller = &self;
-  for (;;) {
+  for (bool waited = timeout <= 0;; waited = true) {
     std::uint32_t state = Answer::kPending;
     // Release: `caller` is set. Acquire: the answer, if it is there.
     if (!answer.state.compare_exchange_strong(state, Answer::kAwaited, std::memory_order_acq_rel, std::memory_order_acquire) &&
@@ -212,7 +212,7 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
       *value = answer.value;
       return Awaited::Gone;
     }
-    if (deadline != kNoDeadline && now() >= deadline) {
+    if (waited && deadline != kNoDeadline && now() >= deadline) {
       state = Answer::kAwaited;
       // Nobody is to nudge us any more. If it fails, the answer has come after all.
       if (!answer.state.compare_exchange_strong(state, Answer::kPending, std::memory_order_acq_rel)) continue;

@@ -334,9 +334,9 @@ Actor* find_actor(Worker& worker) {
     if (Actor* actor = worker.slot) {
       worker.slot = nullptr;
       if (++worker.slot_runs < kSlotRuns) return actor;
-      worker.slot_runs = 0;
       enqueue(&worker, actor);
     }
+    worker.slot_runs = 0;
     if (Actor* actor = worker.queue.take(rt.worker_count == 1)) return actor;
     if (rt.global.size())
       if (Actor* actor = take_global(worker)) return actor;
