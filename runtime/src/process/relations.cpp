@@ -77,8 +77,10 @@ class BothLocked {
   Actor& high_;
 };
 
-// Under both locks: the link between the two, found in the shorter of their lists.
+// Under both locks: the link between the two, found in the shorter of their lists. One that is gone has none: its list, and what
+// holds it, are freed without its lock.
 Relation* find_link(Actor& self, Actor& other) {
+  if (other.gone) return nullptr;
   Extension* mine = self.extension.load(std::memory_order_acquire);
   Extension* theirs = other.extension.load(std::memory_order_acquire);
   if (!mine || !theirs) return nullptr;
