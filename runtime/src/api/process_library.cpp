@@ -467,6 +467,10 @@ Seen look_at(Actor& self, Actor& actor) {
     seen.arrived = actor.inbox.waiting();
     take_resting_trace(actor, trace);
     if (!actor.inbox.park_blocked()) ready(self.worker, &actor);
+  } else {
+    // It runs, or is about to, and its stack is nobody's to read: where it took its last step.
+    seen.at = actor.step.load(std::memory_order_relaxed)->at;
+    return seen;
   }
   seen.at = read_place(self, trace);
   return seen;
