@@ -6,12 +6,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <thread>
 #include <vector>
 
 #include "runtime/src/process/exit_reason.h"
 #include "runtime/src/sched/runtime.h"
+#include "runtime/src/sched/worker.h"
 #include "tests/runtime/program.h"
 
 namespace riot::test {
@@ -277,6 +280,117 @@ TEST_P(Costs, ABusyProcessDelaysOthersByATimeSliceOnly) {
   std::nth_element(used.begin(), used.begin() + 25, used.end());
   EXPECT_LT(used[25], 0.015);
   EXPECT_NOTHING_LEFT();
+}
+
+// In processor time as well: what the busy process goes on using after it has been killed.
+TEST_P(Costs, AKillEndsABusyProcessWithinATimeSlice) {
+  std::vector<double> used;
+  run_program(GetParam(), [&](Process& self) {
+    for (int i = 0; i < 50; ++i) {
+      Own<Pid> busy = start(self, [](Process& self) {
+        for (;;) poll_here(self);
+      });
+      sleep(self, 1'000'000);
+      const double before = processor_seconds();
+      process_exit(self, busy.get(), detail::plain_reason(detail::kKilled), kInt);
+      Object* some = process_try_wait(self, busy.get(), INT64_MAX, kInt);
+      used.push_back(processor_seconds() - before);
+      drop(from_word<Object*>(static_cast<detail::Boxed*>(some)->value), detail::kExitReason);
+      release_memory(some, sizeof(detail::Boxed));
+    }
+  });
+  std::nth_element(used.begin(), used.begin() + 25, used.end());
+  EXPECT_LT(used[25], 0.005);
+  EXPECT_NOTHING_LEFT();
+}
+
+using Clock = std::chrono::steady_clock;
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// How late 99 of 100 sleeps of a millisecond end, of a process beside a busy one for each worker, and of a thread at the same time.
+struct Lateness {
+  double process, thread;
+};
+double percentile_99(std::vector<double>& all) {
+  const auto at = all.begin() + static_cast<std::ptrdiff_t>(all.size() * 99 / 100);
+  std::nth_element(all.begin(), at, all.end());
+  return *at;
+}
+Lateness lateness_beside_busy_processes(unsigned workers) {
+  constexpr int kSleeps = 200;
+  std::vector<double> process, thread;
+  std::atomic<bool> stop{false};
+  std::thread plain([&] {
+    while (!stop) {
+      const auto start = Clock::now();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      thread.push_back(seconds_since(start) - 0.001);
+    }
+  });
+  run_program(workers, [&](Process& self) {
+    for (unsigned i = 0; i < workers; ++i)
+      launch(self, [&](Process& self) {
+        while (!stop.load(std::memory_order_relaxed)) poll_here(self);
+      });
+    for (int i = 0; i < kSleeps; ++i) {
+      const auto start = Clock::now();
+      sleep(self, 1'000'000);
+      process.push_back(seconds_since(start) - 0.001);
+    }
+    stop = true;
+  });
+  plain.join();
+  return {percentile_99(process), percentile_99(thread)};
+}
+
+// What the machine does to a thread it does to a worker, and more, since a worker is busy: hence the factor, and three tries.
+TEST_P(Costs, SleepsBesideBusyProcessesEndAboutWhenAThreadsDo) {
+  Lateness late{};
+  for (int tries = 0; tries < 3; ++tries) {
+    late = lateness_beside_busy_processes(GetParam());
+    if (late.process < 0.015 + 8 * late.thread) break;
+  }
+  EXPECT_LT(late.process, 0.015 + 8 * late.thread);
+  EXPECT_NOTHING_LEFT();
+}
+
+// A thousand busy processes that one has spawned: each core does its share, and all of it takes no more processor time than on one.
+// So they are done in about the time of one core divided by their number; the time itself is the machine's affair.
+TEST(Speed, WorkIsDoneOnAllCores) {
+  const unsigned cores = detail::core_count();
+  if (cores == 1) GTEST_SKIP();
+  constexpr int kProcesses = 1000;
+  const auto run = [&](unsigned workers, double* largest_share) {
+    std::vector<std::atomic<int>> done(workers);
+    const double before = processor_seconds();
+    run_program(workers, [&](Process& self) {
+      Pid* main = &self;
+      for (int i = 0; i < kProcesses; ++i)
+        launch(self, [&, main](Process& self) {
+          volatile Int n = 0;
+          for (Int k = 0; k < 100'000; ++k) {
+            if (k % 64 == 0) poll_here(self);
+            n = n + k;
+          }
+          ++done[detail::Actor::of(self).worker->index];
+          send_int(self, main, 1);
+        });
+      for (int i = 0; i < kProcesses; ++i) receive_int(self);
+    });
+    for (const auto& count : done) *largest_share = std::max(*largest_share, static_cast<double>(count) / kProcesses);
+    return processor_seconds() - before;
+  };
+  double share = 1, one = 1e9, all = 1e9;
+  // The best of some: what else the machine does can only make it worse.
+  for (int tries = 0; tries < 5; ++tries) {
+    double largest = 0, whole = 0;
+    all = std::min(all, run(cores, &largest));
+    one = std::min(one, run(1, &whole));
+    EXPECT_EQ(whole, 1);
+    share = std::min(share, largest);
+  }
+  EXPECT_LT(share, 1.5 / cores);
+  EXPECT_LT(all, 1.5 * one);
 }
 
 TEST_P(Costs, AnotherWorkerTakesWhatWaitsBehindABusyProcess) {

@@ -174,7 +174,6 @@ TEST_P(Signals, CrowdsOfLinkedAndMonitoredChildrenTellOnceEach) {
 
 TEST_P(Signals, KillReachesEveryState) {
   std::vector<Int> got;
-  double slowest = 0;
   std::atomic<bool> never{false};
   run_program(GetParam(), [&](Process& self) {
     std::function<void(Process&)> bodies[] = {
@@ -190,14 +189,11 @@ TEST_P(Signals, KillReachesEveryState) {
       Own<Pid> child = start(self, body);
       watch(self, child.get()).drop();
       sleep(self, 2'000'000);
-      const auto before = std::chrono::steady_clock::now();
       kill(self, child.get());
       got.push_back(receive_int(self));
-      slowest = std::max(slowest, std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count());
     }
   });
   EXPECT_EQ(got, std::vector<Int>(4, 1000 + detail::kKilled));
-  EXPECT_LT(slowest, RIOT_TSAN || RIOT_ASAN ? 1.0 : 0.1);
   EXPECT_NOTHING_LEFT();
 }
 
