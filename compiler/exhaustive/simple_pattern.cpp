@@ -12,6 +12,36 @@ bool Head::covers(const Head& other) const {
   return *this == other;
 }
 
+// `<<tag, size:16, rest/bytes>>` demands no more than three bytes: a chain of them. Null for what also looks into them.
+const Simple* SimplePatterns::lengths(const typed::BitsPattern& pattern) {
+  constexpr int64_t kLongest = 64;  // bytes; longer ones are not worth a chain
+  int64_t bits = 0;
+  bool has_rest = false;
+  for (const typed::BitPatternSegment& segment : pattern.segments) {
+    const bool takes_all = segment.pattern && (segment.pattern->kind == PatternKind::Variable || segment.pattern->kind == PatternKind::Wildcard);
+    if (!takes_all) return nullptr;
+    const bool is_bytes = segment.type == typed::BitType::Bytes;
+    if (segment.type != typed::BitType::Int && !is_bytes) return nullptr;
+    if (!segment.size) {
+      if (is_bytes) has_rest = true;
+      else bits += 8;
+      continue;
+    }
+    if (segment.size->kind != typed::ExprKind::Int) return nullptr;
+    const int64_t size = static_cast<const typed::IntExpr*>(segment.size)->value;
+    if (size < 0 || size > 8 * kLongest) return nullptr;
+    bits += is_bytes ? 8 * size : size;
+    if (bits > 8 * kLongest) return nullptr;
+  }
+  if (bits % 8 != 0) return nullptr;
+  Head none, one;
+  none.kind = HeadKind::NoByte;
+  one.kind = HeadKind::Byte;
+  const Simple* chain = has_rest ? any() : make(none, {});
+  for (int64_t i = 0; i < bits / 8; ++i) chain = make(one, {chain});
+  return chain;
+}
+
 const Simple* SimplePatterns::convert(const typed::Pattern* pattern) {
   Simple simple;
   simple.kind = Simple::Kind::Head;
@@ -67,6 +97,14 @@ const Simple* SimplePatterns::convert(const typed::Pattern* pattern) {
       simple.head.identity = pattern;
       break;
     case PatternKind::Bits:
+      if (const Simple* chain = lengths(*static_cast<const typed::BitsPattern*>(pattern))) {
+        if (chain->kind == Simple::Kind::Any) return chain;
+        Simple copy = *chain;
+        copy.span = pattern->span;
+        return add(std::move(copy));
+      }
+      simple.head.identity = pattern;
+      break;
     case PatternKind::Pin: simple.head.identity = pattern; break;
     case PatternKind::Or:
       simple.kind = Simple::Kind::Or;
@@ -137,6 +175,12 @@ std::string SimplePatterns::print(const Simple* pattern) const {
       for (; pattern->kind == Simple::Kind::Head && pattern->head.kind == HeadKind::Cons; pattern = pattern->parts[1])
         text.append(text.size() > 1 ? ", " : "").append(print(pattern->parts[0]));
       return text.append(is_any(pattern) ? ", ..]" : "]");
+    }
+    case HeadKind::NoByte: return "<<>>";
+    case HeadKind::Byte: {
+      text = "<<";
+      for (; pattern->kind == Simple::Kind::Head && pattern->head.kind == HeadKind::Byte; pattern = pattern->parts[0]) text.append(text.size() > 2 ? ", _" : "_");
+      return text.append(is_any(pattern) ? ", _/bytes>>" : ">>");
     }
     case HeadKind::Int: return std::to_string(pattern->head.number);
     case HeadKind::String: return text.append("\"").append(pattern->head.text).append("\"");

@@ -12,6 +12,7 @@ namespace riotc::exhaustive {
 
 enum class HeadKind {
   Constructor, Tuple, Bool, Empty, Cons,  // one of a known few
+  NoByte, Byte,                           // Bytes by their length: none, or one and more
   Int, Float, String, Prefix,             // one of too many to list
   Opaque                                  // tested at run time (pins, maps, bits): equal only to itself
 };
@@ -27,7 +28,7 @@ struct Head {
   bool operator==(const Head&) const = default;
 
   // One of a known few: those together cover everything.
-  bool is_listed() const { return kind <= HeadKind::Cons; }
+  bool is_listed() const { return kind <= HeadKind::Byte; }
   // Does every value with head `other` match this?
   bool covers(const Head& other) const;
 };
@@ -55,6 +56,7 @@ class SimplePatterns {
   std::string print_list(const std::vector<const Simple*>& patterns) const;  // "None, _"
 
  private:
+  const Simple* lengths(const typed::BitsPattern& pattern);
   const Simple* add(Simple simple) { return &store_.emplace_back(std::move(simple)); }
 
   const resolve::Program& program_;

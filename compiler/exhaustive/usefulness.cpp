@@ -79,6 +79,12 @@ std::vector<Head> Usefulness::siblings(const Head& head) const {
       result[0].kind = HeadKind::Empty;
       result[1].kind = HeadKind::Cons;
       return result;
+    case HeadKind::NoByte:
+    case HeadKind::Byte:
+      result.assign(2, one);
+      result[0].kind = HeadKind::NoByte;
+      result[1].kind = HeadKind::Byte;
+      return result;
     case HeadKind::Tuple: return {one};
     case HeadKind::Int:
     case HeadKind::Float:
@@ -95,6 +101,7 @@ size_t Usefulness::arity(const Head& head, const Simple* example) const {
     return constructor.decl ? constructor.decl->fields.size() : 0;
   }
   if (head.kind == HeadKind::Cons) return 2;
+  if (head.kind == HeadKind::Byte) return 1;
   return head.kind == HeadKind::Tuple ? example->parts.size() : 0;
 }
 
@@ -102,6 +109,7 @@ std::vector<types::TypeId> Usefulness::part_types(const Head& head, size_t arity
   std::vector<types::TypeId> result(arity, types_.error());
   const types::Type whole = types_.get(types_.shallow(type));
   if (head.kind == HeadKind::Cons && !whole.arguments.empty()) return {whole.arguments.front(), type};
+  if (head.kind == HeadKind::Byte) return {type};
   if (head.kind == HeadKind::Tuple && whole.arguments.size() == arity) return whole.arguments;
   if (head.kind != HeadKind::Constructor) return result;
   auto known = program_.constructors.find(head.constructor);

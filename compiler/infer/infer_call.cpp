@@ -234,6 +234,7 @@ typed::Expr* Inferer::infer_argument(CallArgument& argument, const Want& want) {
 typed::Expr* Inferer::infer_default(const syntax::Expr* value, ModuleId module, const Want& want) {
   std::vector<Local> locals;
   std::swap(locals, body_->locals);
+  const std::vector<Local>* outer_hidden = std::exchange(hidden_locals_, &locals);
   ModuleId here = std::exchange(body_->module, module);
   Capture* outer_capture = std::exchange(capture_, nullptr);
   const syntax::Expr* outer_target = std::exchange(pipe_target_, nullptr);
@@ -241,6 +242,7 @@ typed::Expr* Inferer::infer_default(const syntax::Expr* value, ModuleId module, 
   pipe_target_ = outer_target;
   capture_ = outer_capture;
   body_->module = here;
+  hidden_locals_ = outer_hidden;
   std::swap(locals, body_->locals);
   return node;
 }

@@ -165,6 +165,10 @@ void Inferer::report_unknown_name(const std::string& name, Span span) {
   for (const auto& [known, id] : module().imports) names.push_back(known);
   std::sort(names.begin(), names.end());
   auto report = error(Code::E0201, span, "unknown name " + quoted(name));
+  if (hidden_locals_ && std::any_of(hidden_locals_->begin(), hidden_locals_->end(), [&](const Local& local) { return local.name == name; })) {
+    report.help("a default value does not see the other parameters: take an `Option` that is None by default, and `match` on it in the body");
+    return;
+  }
   if (std::string near = did_you_mean(name, names); !near.empty() && !help_for_foreign_name(name)) {
     report.help("did you mean " + quoted(near) + "?");
     report.suggest(span, near, "write " + quoted(near));

@@ -299,6 +299,7 @@ class Inferer {
   std::vector<std::pair<std::string, Span>> small_types_;  // type variables called like types of other languages
   std::vector<Mismatch> mismatches_;                      // of arguments of the calls that are being looked at
   Span mismatched_pattern_;                               // told last to be for another type than what is matched
+  const std::vector<Local>* hidden_locals_ = nullptr;     // parameters that the default value at hand does not see
   int quiet_ = 0;                                         // a default value that has been reported on before
 
   TypeId int_, float_, bool_, string_, bytes_, unit_, duration_, never_;
