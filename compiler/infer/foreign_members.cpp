@@ -56,7 +56,7 @@ constexpr ForeignMember kForeignMembers[] = {
     {"result", "bind", "`result.try(r, fn(value) { .. })`, or `?`"}, {"option", "and_then", "`option.then(o, fn(value) { .. })`, or `?`"}, {"option", "bind", "`option.then(o, fn(value) { .. })`, or `?`"},
     {"int", "abs", "`int.absolute_value(n)`"}, {"float", "abs", "`float.absolute_value(x)`"}, {"int", "pow", "`int.power(2, 10)`"}, {"float", "pow", "`float.power(2.0, 0.5)`"},
     {"float", "sqrt", "`float.square_root(x)`"}, {"float", "ceil", "`float.ceiling(x)`"}, {"float", "to_int", "`float.round(x)` and `float.truncate(x)`"}, {"int", "from_string", "`int.parse(text)` returns an `Option`"},
-    {"process", "send", kSend}, {"server", "call", kCall}, {"server", "cast", kSend}, {"process", "new_subject", "a process has one mailbox, and its Pid is the address: `self()`"},
+    {"process", "send", kSend}, {"process", "join", "`process.wait(pid)` waits for the end of a process"}, {"server", "call", kCall}, {"server", "cast", kSend}, {"process", "new_subject", "a process has one mailbox, and its Pid is the address: `self()`"},
     {"process", "start", "`spawn { .. }`, which needs no import"}, {"process", "receive", "`receive { pattern -> .. }`, which needs no import"}, {"process", "sleep_forever", "`receive { }` is none; `process.wait(pid)` waits for another"},
     {"process", "flag", "`process.trap_exits(as: f)` makes messages of what links carry"}, {"task", "start", "`task.async(fn() { .. })`"}, {"task", "run", "`task.async(fn() { .. })`"},
     {"time", "sleep", "`sleep(100ms)`, which needs no import"}, {"io", "println", "`println(value)`, which needs no import"}, {"io", "format", "`println(\"x is ${x}\")`, which needs no import"},

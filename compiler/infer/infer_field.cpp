@@ -157,6 +157,7 @@ bool Inferer::apply_field(typed::FieldExpr* node, TypeId object, TypeId result, 
     auto report = error(Code::E0209, field.span, with_article(print(object)) + " has no fields");
     if (shape.kind == TypeKind::Tuple) report.help("take a tuple apart with a pattern: `let (a, b) = ..`");
     else if (shape.kind == TypeKind::Function) report.help("this is a function; call it first");
+    else if (is_builtin(object, BuiltinType::Reply)) report.help("an answer is sent by `reply ! value`");
     else if (shape.kind == TypeKind::Named && types_.shallow(object) == string_ && field.text == "format") report.help("`\"count: ${n}\"` inserts values into a text");
     else if (std::string home = shape.kind == TypeKind::Named ? module_of(program_.types[shape.decl].builtin) : ""; !home.empty()) {
       const std::string name = function_like(home, field.text);

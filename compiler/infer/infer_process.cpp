@@ -260,6 +260,7 @@ typed::Expr* Inferer::infer_send(const syntax::SendExpr& expr) {
       else if (shape(node->to->type).kind == TypeKind::Named && shape(node->to->type).decl == option_) report.help("it may be None: `match` on it, or `let Some(pid) = .. else { .. }`");
       else if (shape(node->to->type).kind == TypeKind::Named && shape(node->to->type).decl == result_) report.help("it may be an Error: `match` on it, use `?`, or `let Ok(pid) = .. else { .. }`");
       else if (node->to->type == string_) report.help("a process is called by a Name: `const server: Name[Msg] = process.name(\"server\")`, then `server ! message`");
+      else if (shape(node->to->type).kind == TypeKind::Function && types_.parameter_count(types_.shallow(node->to->type)) == 0 && is_builtin(types_.result(types_.shallow(node->to->type)), BuiltinType::Pid)) report.help("this is a function: call it with `()`");
       else if (shape(node->to->type).kind == TypeKind::Function) report.help("start a process that runs it: `let pid = spawn { .. }`, then `pid ! ..`");
     }
     return node;

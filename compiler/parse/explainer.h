@@ -120,6 +120,7 @@ class Explainer {
   bool instead_of_operator();
   bool instead_of_type();
   bool in_header();
+  bool is_unbound(size_t name) const;
   bool bar_in_comprehension();
   bool in_receive();
   bool small_constructor();

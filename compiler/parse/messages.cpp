@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/messages.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -100,7 +101,11 @@ bool Explainer::behind_equals() {
       std::string name(text(s_.tokens[s_.start]));
       // Behind `let mut x` or `var x` it is the same mistake.
       for (size_t i = s_.start; i-- > 1 && !(kind_at(i) == FN && s_.tokens[i].depth == 0);)
-        if (kind_at(i) == LOWER_NAME && text(s_.tokens[i]) == name && (text(s_.tokens[i - 1]) == "mut" || text(s_.tokens[i - 1]) == "var")) return true;
+        if (kind_at(i) == LOWER_NAME && text(s_.tokens[i]) == name && (text(s_.tokens[i - 1]) == "mut" || text(s_.tokens[i - 1]) == "var" || (kind_at(i - 1) == LET && kind_at(i + 1) == COLON && is_unbound(i)))) return true;
+      if (std::find(s_.rules.begin(), s_.rules.end(), Rule::For) != s_.rules.end()) {
+        say(Code::E0114, span(s_.tokens[s_.start]), "variables do not change, also in a `for`", "`list.fold(xs, 0, fn(" + name + ", x) { " + name + " + x })` hands the value on from item to item");
+        return true;
+      }
       say(Code::E0114, span(s_.tokens[s_.start]), "a name is bound by `let`", "`let " + name + " = ..`; variables do not change, but a later `let` may take the name again");
       return true;
     }
@@ -115,6 +120,13 @@ bool Explainer::behind_equals() {
     return true;
   }
   return false;
+}
+
+// `let x: Int`, with no value behind it.
+bool Explainer::is_unbound(size_t name) const {
+  for (size_t i = name; i < s_.found && s_.tokens[i].depth >= s_.tokens[name].depth && kind_at(i) != NEWLINE; ++i)
+    if (kind_at(i) == ASSIGN) return false;
+  return true;
 }
 
 bool Explainer::at_colon() {
@@ -287,6 +299,12 @@ bool Explainer::at_top_level() {
       return true;
     }
   }
+  // Constructors below each other without their `|`.
+  if (kind_ == UPPER_NAME && s_.found > 2 && found_.begin > 0 && s_.file.text()[found_.begin - 1] == ' ') {
+    size_t line = s_.found - 1;
+    while (line > 0 && kind_at(line) != TYPE && !(starts_item(kind_at(line)) && s_.tokens[line].depth == 0)) --line;
+    if (kind_at(line) == TYPE) return told(Code::E0114, "constructors are divided by `|`", "`type Colour = Red | Green | Blue`; on lines of their own each begins with a `|`");
+  }
   if (kind_ == LOWER_NAME && (text(found_) == "val" || text(found_) == "var")) return told(Code::E0114, "a constant is declared by `const`", "`const limit = 3`");
   if (kind_ == LOWER_NAME && kind_at(s_.found + 1) == ASSIGN) return told(Code::E0114, "a constant is declared by `const`", "`const " + std::string(text(found_)) + " = ..`");
   if (starts_expression(kind_)) return told(Code::E0119, "expected an item, found " + found_text(), "statements stand inside of functions; the program begins with `fn main() { .. }`");
@@ -400,6 +418,8 @@ void Explainer::in_general() {
     report.help("names are imported one by one, `import list.{map, filter}`, or used behind the module's: `list.map`");
   } else if (rule() == Rule::ImportItem || (kind_at(s_.start) == IMPORT && kind_ == LBRACE)) {
     report.help(std::string("imports are written ") + kImportHelp);
+  } else if (kind_at(s_.start) == LET && could_be(ASSIGN) && !behind_operand() && at_line_end()) {
+    report.help("a name is bound where it gets its value: `let x: Int = 3`");
   } else if (rule() == Rule::Map && could_be(FAT_ARROW)) {
     report.help("a map is written `#{key => value}`");
   }

@@ -101,6 +101,7 @@ bool Recovery::is_follower(size_t found, const Situation& situation) {
   if (in_arms_ && lacks_arrow) return true;
   const bool is_arm = kind == ARROW || kind == FAT_ARROW || kind == BAR || (kind == WHEN && situation.rules.front() != Rule::Arms);
   if (in_arms_ && is_arm) return true;
+  if (in_arms_ && file_.text(Span{file_.id(), layout_.tokens[situation.start].begin, layout_.tokens[situation.start].end}) == "after") return true;
   // `fn f(type: Int) { type + 1 }`: the keyword is told of where it is bound.
   if (is_keyword(kind))
     for (size_t i = item; i + 1 < found; ++i)

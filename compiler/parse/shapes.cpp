@@ -267,6 +267,9 @@ bool Explainer::in_header() {
 bool Explainer::in_loop() {
   const bool is_for = kind_at(s_.start) == FOR || within(Rule::For);
   if (!is_for) return false;
+  // In its body it is about something else.
+  for (size_t i = s_.found; i-- > 0 && kind_at(i) != FOR;)
+    if (kind_at(i) == LBRACE) return false;
   const char* const counts = "a `for` does not count by conditions";
   const char* const runs = "`for i in 0..9 { .. }` runs over a range, `for x in xs { .. }` over a list";
   if (within(Rule::For) || rule() == Rule::Parenthesised || rule() == Rule::Pattern || rule() == Rule::Statement) {
@@ -424,6 +427,9 @@ bool Explainer::of_another_language() {
           say(Code::E0114, span(s_.tokens[i]), "`fun` is written `fn`", "a closure is written `fn(x) { .. }` or `fn(x) = ..`");
           return true;
         }
+      return false;
+    case DOTDOT:
+      if (rule() == Rule::Arm && could_be(ARROW) && previous_.kind == INT) return told(Code::E0121, "a range is not a pattern", "match a name, and ask in a guard: `n when n >= 1 and n <= 5 -> ..`");
       return false;
     case PLUS: case STAR: case SLASH:
       if (rule() == Rule::Arm && could_be(ARROW)) return told(Code::E0121, "a pattern does not calculate", "match a name, and ask in a guard: `n when n > 1 -> ..`");

@@ -51,6 +51,11 @@ class Followers {
   Followers(const resolve::Program& program, const SourceMap& sources, Diagnostics& diags) : sources_(sources), diags_(diags) {
     for (const Diagnostic& diagnostic : diags.all()) {
       if (diagnostic.code == Code::E0217) not_imported_.emplace(diagnostic.span.file.value, text(diagnostic.span));
+      if (diagnostic.code == Code::E0112 && diagnostic.span.is_known()) {
+        std::string name(text(diagnostic.span));
+        if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+        lost_.insert(name);
+      }
       if (diagnostic.code == Code::E0204 || diagnostic.code == Code::E0214) doubtful_.emplace(diagnostic.span.file.value, text(diagnostic.span));
     }
     for (const resolve::Module& module : program.modules) {

@@ -68,6 +68,7 @@ class Checker {
           .help("C++ functions of your own are bound with `@extern(header: \"..\", name: \"..\")`");
     } else {
       auto report = diags_.error(Code::E0211, attribute.span, "there is no attribute " + quoted("@" + name));
+      if (name == "test") report.help("a test is an item of its own: `test \"addition\" { assert 1 + 1 == 2 }`");
       std::string guess = did_you_mean(name, {"deprecated", "extern", "json"});
       if (!guess.empty()) report.suggest(attribute.name.span, guess, "did you mean " + quoted("@" + guess) + "?");
       else report.note("there are `@deprecated(\"use x\")`, `@extern(..)` and, before a field, `@json(\"name\")`");
