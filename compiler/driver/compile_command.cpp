@@ -88,6 +88,8 @@ std::vector<std::string> test_arguments(const Options& options) {
   if (options.durations) arguments.push_back("--durations");
   if (options.show_output) arguments.push_back("--show-output");
   if (options.jobs) arguments.push_back("--jobs=" + std::to_string(options.jobs));
+  constexpr int64_t kMinute = 60'000'000'000;
+  if (const int64_t limit = options.timeout.value_or(kMinute)) arguments.push_back("--timeout=" + std::to_string(limit));
   if (options.seed) arguments.push_back("--seed=" + std::to_string(*options.seed));
   return arguments;
 }

@@ -34,6 +34,7 @@ struct Options {
   bool json = false;                   // test: one object a line
   bool durations = false;              // test: name the slowest
   bool show_output = false;            // test: what passing tests printed, too
+  std::optional<int64_t> timeout;      // test: nanoseconds for each; 0: no limit
   std::vector<std::string> filters;    // test: parts of names, or FILE:LINE
   std::optional<uint64_t> seed;        // test: a schedule that can be had again
   std::string compiler;                // --cxx

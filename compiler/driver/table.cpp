@@ -4,6 +4,8 @@
 #include <charconv>
 #include <map>
 
+#include "compiler/parse/literals.h"
+
 namespace riotc::driver {
 
 namespace {
@@ -16,6 +18,14 @@ template <class Number>
 bool read_number(const std::string& text, Number& number) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size();
+}
+
+// Written as in a program; nanoseconds.
+std::optional<int64_t> read_duration(const std::string& text) {
+  Diagnostics mistakes;
+  const int64_t nanoseconds = parse::read_duration(text, {}, mistakes);
+  if (mistakes.has_errors()) return std::nullopt;
+  return nanoseconds;
 }
 
 }  // namespace
@@ -83,6 +93,11 @@ const std::vector<FlagInfo>& flag_table() {
        [](O& o, const std::string&) { o.durations = true; return std::string(); }},
       {"--show-output", 0, "", set_of(Verb::Test), "tell what passing tests printed, too",
        [](O& o, const std::string&) { o.show_output = true; return std::string(); }},
+      {"--timeout", 0, "DURATION", set_of(Verb::Test), "how long a test may take, such as 500ms or 5min (otherwise 60s); 0s: no limit",
+       [](O& o, const std::string& value) {
+         o.timeout = read_duration(value);
+         return o.timeout ? std::string() : "--timeout takes a duration such as 500ms, 30s or 5min, not `" + value + "`";
+       }},
       {"--seed", 0, "NUMBER", set_of(Verb::Test), "draw order and schedule from this number: the same again for the same number",
        [](O& o, const std::string& value) {
          uint64_t seed = 0;

@@ -268,6 +268,7 @@ int run(int argc, char** argv, const Program& given) {
   rt.end_program = &end_program;
   rt.before_cleanup = []() {
     if (wants_processes()) report_processes();
+    if (runs_tests) tests_over();
   };
   run_workers(wanted_workers(), &make_first);
   flush_output();

@@ -5,11 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "runtime/src/api/limits.h"
@@ -20,6 +23,7 @@
 #include "runtime/src/process/table.h"
 #include "runtime/src/sched/runtime.h"
 #include "runtime/src/value/output.h"
+#include "runtime/src/value/text.h"
 
 namespace riot::detail {
 namespace {
@@ -41,6 +45,7 @@ struct Tests {
   bool over = false;
   bool json = false, durations = false, colour = false, shows_output = false;
   unsigned at_once = 0;              // 0: two a worker
+  std::int64_t limit = 0;            // nanoseconds of real time for each; 0: none
   std::int64_t began = 0;
 };
 Tests tests;
@@ -217,6 +222,75 @@ void set_outcome(Test& test, Outcome outcome) {
   test.took = real_time() - test.began;
 }
 
+void kill(Worker* worker, Actor& actor) {
+  riot::share(static_cast<Object*>(&actor));
+  deliver(worker, actor, make_signal(NodeKind::Exit, to_word(plain_reason(kKilled)), nullptr, &actor), kNudge);
+}
+
+// Which test a process is; less than 0: none.
+int test_of(const Actor& actor) {
+  const Extension* e = actor.extension.load(std::memory_order_acquire);
+  return e ? e->test : -1;
+}
+
+// A thread that fails and kills the tests whose time is up: they may keep every worker busy. Real time, also under a seed.
+class Watch {
+ public:
+  void begin() {
+    over_ = false;
+    thread_ = std::thread([this] {
+      std::unique_lock guard(mutex_);
+      while (!changed_.wait_for(guard, kOften, [this] { return over_; })) look();
+    });
+  }
+  void end() {
+    if (!thread_.joinable()) return;
+    {
+      std::lock_guard guard(mutex_);
+      over_ = true;
+    }
+    changed_.notify_one();
+    thread_.join();
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kOften{50};
+
+  void look() {
+    bool any = false;
+    const std::int64_t now = real_time();
+    {
+      std::lock_guard guard(tests.lock);
+      for (Test& test : tests.all) {
+        if (test.outcome != Outcome::Running || now - test.began < tests.limit) continue;
+        set_outcome(test, Outcome::Failed);
+        Text limit;
+        add_value(limit, to_word(tests.limit), kDuration);
+        test.why = "took longer than " + std::string(limit.view());
+        any = true;
+      }
+    }
+    if (!any) return;
+    std::vector<Actor*> all = living_processes();
+    for (Actor* actor : all) {
+      const int index = test_of(*actor);
+      if (index < 0) continue;
+      std::unique_lock guard(tests.lock);
+      const bool failed = tests.all[static_cast<std::size_t>(index)].outcome == Outcome::Failed;
+      guard.unlock();
+      if (failed) kill(nullptr, *actor);
+    }
+    drop_processes(all);
+    print_results();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool over_ = false;
+  std::thread thread_;
+};
+Watch watch;
+
 }  // namespace
 
 bool runs_tests = false;
@@ -233,6 +307,7 @@ std::optional<int> prepare_tests(const Program& program, int argc, char** argv) 
   tests.over = tests.json = tests.durations = tests.shows_output = false;
   capture_printed = &capture;
   tests.at_once = 0;
+  tests.limit = 0;
   tests.began = real_time();
   const char* no_color = std::getenv("NO_COLOR");
   tests.colour = isatty(STDOUT_FILENO) && !(no_color && *no_color);
@@ -244,6 +319,7 @@ std::optional<int> prepare_tests(const Program& program, int argc, char** argv) 
     auto value = [&](std::string_view name) { return argument.starts_with(name) ? argv[i] + name.size() : nullptr; };
     if (const char* filter = value("--filter=")) filters.push_back(filter);
     else if (const char* jobs = value("--jobs=")) tests.at_once = static_cast<unsigned>(std::atoi(jobs));
+    else if (const char* limit = value("--timeout=")) tests.limit = std::strtoll(limit, nullptr, 10);
     else if (const char* number = value("--seed=")) seed = std::strtoull(number, nullptr, 10);
     else if (argument == "--list") list = true;
     else if (argument == "--json") tests.json = true;
@@ -273,8 +349,11 @@ void start_tests(Process& self) {
   Worker* worker = Actor::of(self).worker;
   const unsigned at_once = tests.at_once ? tests.at_once : 2 * runtime().worker_count;
   for (unsigned i = 0; i < at_once; ++i) start_next(worker);
+  if (tests.limit > 0) watch.begin();
   print_results();
 }
+
+void tests_over() { watch.end(); }
 
 void test_ended(int index, Actor& actor) {
   {
@@ -303,17 +382,18 @@ void tests_stuck() {
   std::vector<Actor*> all = living_processes();
   bool any = false;
   for (Actor* actor : all) {
-    Extension* e = actor->extension.load(std::memory_order_acquire);
-    if (!e || e->test < 0) continue;
+    const int index = test_of(*actor);
+    if (index < 0) continue;
     any = true;
     {
       std::lock_guard guard(tests.lock);
-      Test& test = tests.all[static_cast<std::size_t>(e->test)];
-      set_outcome(test, Outcome::Failed);
-      test.why = "nothing can wake it: " + place_of(*actor);
+      Test& test = tests.all[static_cast<std::size_t>(index)];
+      if (test.outcome == Outcome::Running) {
+        set_outcome(test, Outcome::Failed);
+        test.why = "nothing can wake it: " + place_of(*actor);
+      }
     }
-    riot::share(static_cast<Object*>(actor));
-    deliver(current_worker(), *actor, make_signal(NodeKind::Exit, to_word(plain_reason(kKilled)), nullptr, actor), kNudge);
+    kill(current_worker(), *actor);
   }
   drop_processes(all);
   // Without a test under way, the first process has crashed in a constant.

@@ -14,6 +14,7 @@ namespace riot::detail {
 //   --durations      say how long each test took, and name the slowest
 //   --show-output    tell what tests printed that passed, too
 //   --jobs=N         at most so many at a time
+//   --timeout=N      fail and end a test after so many nanoseconds
 //   --seed=N         in an order drawn from N
 // Before the workers run. A status: the program is to end with it at once.
 std::optional<int> prepare_tests(const Program& program, int argc, char** argv);
@@ -26,5 +27,7 @@ void start_tests(Process& self);
 void test_ended(int index, Actor& actor);
 // Nothing can happen any more: the tests that are under way wait for ever.
 void tests_stuck();
+// No process runs any more; what watches the tests' time ends.
+void tests_over();
 
 }  // namespace riot::detail
