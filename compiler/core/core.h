@@ -18,6 +18,7 @@ namespace riotc::core {
 using TypeId = Id<struct CoreTypeTag>;
 using FunctionId = Id<struct CoreFunctionTag>;
 using ConstantId = Id<struct CoreConstantTag>;
+using StaticId = Id<struct CoreStaticTag>;
 using VariableId = Id<struct CoreVariableTag>;  // unique in its function
 
 // ---------------------------------------------------------------------------------------------- types
@@ -68,7 +69,7 @@ uint32_t object_size(const Program& program, TypeId type, uint32_t tag);
 // A result is an owned reference. Only Project, and Use of a Borrow, make views: into a view variable
 // (Variable::owned == false) they count nothing; Project into an owned variable, or as the answer of Return, shares the
 // field. A variable that a statement moves does not occur in it a second time, so operands may be evaluated in any
-// order. Literals (String, Nullary, FunctionValue) are never counted.
+// order. Literals (String, Nullary, Static, FunctionValue) are never counted.
 enum class Use {
   Undecided,
   Borrow,  // read only; the variable stays responsible
@@ -76,7 +77,7 @@ enum class Use {
   Share    // one more reference is made and given away
 };
 
-enum class OperandKind { Variable, Int, Float, Bool, Unit, String, Constant, Nullary, FunctionValue };
+enum class OperandKind { Variable, Int, Float, Bool, Unit, String, Constant, Nullary, Static, FunctionValue };
 struct Operand {
   OperandKind kind = OperandKind::Unit;
   VariableId variable;
@@ -85,7 +86,8 @@ struct Operand {
   double real = 0;
   std::string text;          // String: the bytes
   ConstantId constant;
-  TypeId type;               // Nullary: its Enum, Data or List; FunctionValue: its Function type; Int: Int or Duration
+  StaticId object;           // Static
+  TypeId type;               // Nullary, Static: its Enum, Data, List or Tuple; FunctionValue: its Function type; Int: Int or Duration
   FunctionId function;       // FunctionValue: a Closure function without captures
 };
 
@@ -260,6 +262,13 @@ struct Constant {
   FunctionId initialiser;  // a Plain function without parameters
 };
 
+// An object that is part of the program's data: its fields are literals. Immortal, never changed.
+struct Static {
+  TypeId type;  // Data, List or Tuple
+  uint32_t tag = 0;
+  std::vector<Operand> fields;
+};
+
 struct Test {
   std::string name;
   Span span;
@@ -272,6 +281,7 @@ struct Program {
   IdVec<TypeId, Type> types;
   IdVec<FunctionId, Function> functions;
   IdVec<ConstantId, Constant> constants;   // in order of initialisation
+  IdVec<StaticId, Static> statics;         // what an object refers to has been added before it
   FunctionId main;                         // a Step without parameters; invalid in a test program
   TypeId main_mailbox;
   std::vector<Test> tests;

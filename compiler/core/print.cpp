@@ -145,9 +145,21 @@ class Printer {
       case OperandKind::Constant:
         return use + (operand.constant.value < program_.constants.size() ? program_.constants[operand.constant].name : "<none>");
       case OperandKind::Nullary: return constructor_name(operand.type, static_cast<uint32_t>(operand.number));
+      case OperandKind::Static: return static_object(operand.object);
       case OperandKind::FunctionValue: return "fn " + function(operand.function);
     }
     return "?";
+  }
+  // As a value is written, a list as its items.
+  std::string static_object(StaticId id) const {
+    const Static* object = &program_.statics[id];
+    if (program_.types[object->type].kind != TypeKind::List) return "static " + constructor_name(object->type, object->tag) + operands(object->fields);
+    std::string out = "static [" + operand(object->fields[0]);
+    while (object->fields[1].kind == OperandKind::Static) {
+      object = &program_.statics[object->fields[1].object];
+      out += ", " + operand(object->fields[0]);
+    }
+    return out + "]";
   }
   std::string operands(const std::vector<Operand>& list, size_t from = 0) const {
     std::string out = "(";

@@ -561,6 +561,8 @@ void check_program(const Program& program, std::vector<std::string>& violations)
     else if (const Function& function = program.functions[constant.initialiser]; function.kind != FunctionKind::Plain || !function.parameters.empty())
       violations.push_back("constant `" + constant.name + "`: its initialiser is no plain function without parameters");
   }
+  for (const Static& object : program.statics)
+    if (std::string wrong = check_types(program, object); !wrong.empty()) violations.push_back("static data: " + wrong);
   if (program.main.is_valid() && (program.main.value >= program.functions.size() || program.functions[program.main].kind != FunctionKind::Step ||
                                   !program.functions[program.main].parameters.empty()))
     violations.push_back("main is no step without parameters");

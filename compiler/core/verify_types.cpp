@@ -8,6 +8,17 @@ class TypeCheck {
  public:
   TypeCheck(const Program& program, const Function& function) : program_(program), function_(function) {}
 
+  std::string run(const Static& object) {
+    Expr made;
+    made.kind = ExprKind::Construct;
+    made.type = object.type;
+    made.tag = object.tag;
+    made.operands = object.fields;
+    expression(made);
+    for (const Operand& field : object.fields)
+      if (field.kind == OperandKind::Variable || field.kind == OperandKind::Constant) complain("static data is not made of literals");
+    return std::move(message_);
+  }
   std::string run(const Stmt& stmt) {
     switch (stmt.kind) {
       case StmtKind::Let:
@@ -234,5 +245,10 @@ class TypeCheck {
 }  // namespace
 
 std::string check_types(const Program& program, const Function& function, const Stmt& stmt) { return TypeCheck(program, function).run(stmt); }
+
+std::string check_types(const Program& program, const Static& object) {
+  static const Function none;
+  return TypeCheck(program, none).run(object);
+}
 
 }  // namespace riotc::core

@@ -9,5 +9,6 @@ namespace riotc::core {
 
 // Empty, or what is wrong with the statement (nested blocks are not looked at).
 std::string check_types(const Program& program, const Function& function, const Stmt& stmt);
+std::string check_types(const Program& program, const Static& object);
 
 }  // namespace riotc::core

@@ -59,7 +59,8 @@ core::TypeKind FunctionEmitter::kind_of(const core::Operand& operand) const {
   switch (operand.kind) {
     case OperandKind::Variable:
     case OperandKind::Constant:
-    case OperandKind::Nullary: return unit_.types.kind(type_of(operand));
+    case OperandKind::Nullary:
+    case OperandKind::Static: return unit_.types.kind(type_of(operand));
     case OperandKind::Int: return TypeKind::Int;
     case OperandKind::Float: return TypeKind::Float;
     case OperandKind::Bool: return TypeKind::Bool;
@@ -80,23 +81,12 @@ std::string FunctionEmitter::operand(const core::Operand& operand) {
       if (form == Form::View && operand.use == Use::Share) return "riot::shared(" + code + ")";
       return code;
     }
-    case OperandKind::Int: return int_literal(operand.number);
-    case OperandKind::Float: return float_literal(operand.real);
-    case OperandKind::Bool: return operand.number ? "true" : "false";
-    case OperandKind::Unit: return "riot::Unit()";
-    case OperandKind::String: return "riot::text(" + module_.literal(operand.text) + ")";
     case OperandKind::Constant: {
       const std::string name = unit_.constant(operand.constant, module_.name());
       return operand.use == Use::Share && unit_.types.is_reference(type_of(operand)) ? "riot::shared(" + name + ")" : name;
     }
-    case OperandKind::Nullary: {
-      const std::string tag = unit_.types.tag(operand.type, static_cast<uint32_t>(operand.number));
-      if (unit_.types.kind(operand.type) == TypeKind::Enum) return tag;
-      return "riot::constant<" + unit_.types.object(operand.type) + ">(" + tag + ")";
-    }
-    case OperandKind::FunctionValue: return "&" + module_.function_value(operand.function);
+    default: return module_.literal(operand);
   }
-  return "";
 }
 
 std::string FunctionEmitter::operand_in_infix(const core::Operand& operand) {

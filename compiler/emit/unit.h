@@ -41,26 +41,34 @@ struct ProgramUnit {
   std::string qualified(const std::string& module, const std::string& from, const std::string& name) const;
 };
 
-// Static data that the functions of one module mention: literals, function values.
+// Static data that the functions of one module mention: literals, objects of literals, function values.
 class ModuleUnit {
  public:
   explicit ModuleUnit(ProgramUnit& program, std::string module) : program_(program), module_(std::move(module)) {}
 
   const std::string& name() const { return module_; }
-  // Name of the riot::Literal with this text.
-  std::string literal(const std::string& text);
+  // A literal operand as an expression.
+  std::string literal(const core::Operand& operand);
   // Name of the riot::Closure object of a Closure function without captures.
   std::string function_value(core::FunctionId function);
 
-  bool has_data() const { return !literals_.empty() || !function_values_.empty(); }
+  bool has_data() const { return !texts_.empty() || !objects_.empty() || !function_values_.empty(); }
   void write_data(CppWriter& out) const;
 
  private:
+  // Name of the riot::Literal with this text.
+  std::string text(const std::string& text);
+  // Name of a pointer to the object, which is made with all that it refers to.
+  std::string object(core::StaticId id);
+  std::string initialiser(const core::Static& object, const std::map<core::StaticId, std::string>& places);
+
   ProgramUnit& program_;
   std::string module_;
   NameSet names_;
-  std::map<std::string, std::string> literals_;  // text -> name
-  std::vector<std::string> literal_order_;
+  std::map<std::string, std::string> texts_;  // text -> name
+  std::vector<std::string> text_order_;
+  std::map<core::StaticId, std::string> objects_;  // those that code mentions -> name
+  std::vector<std::string> object_lines_;
   std::map<core::FunctionId, std::string> function_values_;
 };
 

@@ -286,6 +286,7 @@ core::TypeId Builder::type_of(const Operand& operand) const {
     case OperandKind::Variable: return function_.variables[operand.variable].type;
     case OperandKind::Int:
     case OperandKind::Nullary:
+    case OperandKind::Static:
     case OperandKind::FunctionValue: return operand.type;
     case OperandKind::Float: return layout.floating();
     case OperandKind::Bool: return layout.boolean();

@@ -141,6 +141,8 @@ class Builder {
   const Operand* find_held(const typed::FieldExpr& expr) const;
   void lower_field(const typed::FieldExpr& expr, Dest dest);
   core::Expr lower_list(const typed::ListExpr& expr);
+  Operand static_value(const typed::Expr& expr);
+  Operand static_object(core::TypeId type, uint32_t tag, std::vector<Operand> fields);
   core::Expr lower_map(const typed::MapExpr& expr);
 
   // ---- operators (operators.cpp)

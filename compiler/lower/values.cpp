@@ -300,29 +300,4 @@ void Builder::lower_field(const typed::FieldExpr& expr, Dest dest) {
   dead_ = all_dead;
 }
 
-core::Expr Builder::lower_list(const typed::ListExpr& expr) {
-  const core::TypeId type = type_of(expr);
-  std::vector<Operand> items;
-  for (const typed::Expr* item : expr.items) items.push_back(operand(*item));
-  Operand list = expr.rest ? operand(*expr.rest) : nullary(type, 0);
-  if (dead_ || items.empty()) return use(list, expr.span);
-  for (size_t i = items.size() - 1; i > 0; --i) list = let(construct(type, 1, {items[i], list}, expr.span));
-  return construct(type, 1, {items[0], list}, expr.span);
-}
-
-core::Expr Builder::lower_map(const typed::MapExpr& expr) {
-  const core::TypeId type = type_of(expr);
-  if (dead_) return use(unit(), expr.span);
-  const std::vector<core::TypeId> infos = info(type).arguments;
-  core::Expr result = expr.base ? use(operand(*expr.base), expr.span) : runtime("map_new", type, {}, infos, expr.span);
-  for (const typed::MapEntry& entry : expr.entries) {
-    Operand map = let(std::move(result));
-    Operand key = operand(*entry.key);
-    Operand value = operand(*entry.value);
-    result = runtime("map_insert", type, {map, key, value}, infos, expr.span, true);
-    result.word_operands = {false, true, true};
-  }
-  return result;
-}
-
 }  // namespace riotc::lower

@@ -65,6 +65,7 @@ class Preparation {
       case OperandKind::Variable: return is_counted(known.variable) && !declared_[known.variable.value];
       case OperandKind::String:
       case OperandKind::Nullary:
+      case OperandKind::Static:
       case OperandKind::FunctionValue: return function_.variables[stmt.variable].name.empty();
       default: return false;
     }

@@ -61,6 +61,8 @@ Int map_size(Process& self, Object* map, const TypeInfo& k, const TypeInfo& v);
 Object* map_get(Process& self, Object* map, Word key, const TypeInfo& k, const TypeInfo& v);
 Word map_get_or(Process& self, Object* map, Word key, Word otherwise, const TypeInfo& k, const TypeInfo& v);
 Bool map_has_key(Process& self, Object* map, Word key, const TypeInfo& k, const TypeInfo& v);
+// Consumes the map. `entries`: List[(k, v)], static data.
+Object* map_insert_all(Process& self, Object* map, Object* entries, const TypeInfo& k, const TypeInfo& v, const TypeInfo& entry);
 Object* map_insert(Process& self, Object* map, Word key, Word value, const TypeInfo& k, const TypeInfo& v);  // consumes
 Object* map_delete(Process& self, Object* map, Word key, const TypeInfo& k, const TypeInfo& v);              // consumes
 // (Option[v], Map[k, v]): consumes; the value is taken out of a private map, whose entry must be inserted again at once.

@@ -313,7 +313,7 @@ struct Bytes : Object {
 struct Literal : String {
   constexpr Literal(const char* text, std::int64_t length) : String{{kImmortal, 0, 0}, length, text, nullptr, 0} {}
 };
-inline String* text(const Literal& literal) { return const_cast<Literal*>(&literal); }
+constexpr String* text(const Literal& literal) { return const_cast<Literal*>(&literal); }
 
 // One part of an interpolated string.
 struct Piece {

@@ -35,6 +35,17 @@ Object* map_insert(Process&, Object* map, Word key, Word value, const TypeInfo& 
   return insert(as_map(map), key, value, type);
 }
 
+Object* map_insert_all(Process&, Object* map, Object* entries, const TypeInfo& k, const TypeInfo& v, const TypeInfo& entry) {
+  const TypeInfo type = map_type(k, v);
+  const FieldInfo* fields = entry.constructors[0].fields;
+  Map* result = as_map(map);
+  for (ListReader reader(entries, entry); !reader.done(); reader.next()) {
+    const Object* pair = object_of(reader.head());
+    result = insert(result, shared_word(field(pair, fields[0]), k), shared_word(field(pair, fields[1]), v), type);
+  }
+  return result;
+}
+
 Object* map_delete(Process&, Object* map, Word key, const TypeInfo& k, const TypeInfo& v) {
   const TypeInfo type = map_type(k, v);
   Map* result = erase(as_map(map), key, type);
