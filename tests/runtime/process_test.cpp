@@ -187,6 +187,28 @@ Int spin(Process& self, std::atomic<bool>& stop) {
   return n;
 }
 
+// More than a worker's queue has room for, all spawned before any has run, and each busy from then on.
+TEST_P(Processes, EachOfMoreBusyProcessesThanAQueueHoldsHasItsTurns) {
+  constexpr int kCount = 400;
+  std::atomic<bool> stop{false};
+  int turns = 0;
+  run_program(GetParam(), [&](Process& self) {
+    Pid* main = &self;
+    for (int i = 0; i < kCount; ++i)
+      launch(self, [&, main](Process& self) {
+        for (int turn = 0; turn < 2; ++turn) {
+          send_int(self, main, 1);
+          process_yield(self);
+        }
+        spin(self, stop);
+      });
+    for (; turns < 2 * kCount; ++turns) receive_int(self);
+    stop = true;
+  });
+  EXPECT_EQ(turns, 2 * kCount);
+  EXPECT_NOTHING_LEFT();
+}
+
 TEST_P(Processes, ABusyProcessKeepsNobodyFromRunning) {
   std::atomic<bool> stop{false};
   bool in_time = false;
