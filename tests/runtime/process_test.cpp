@@ -99,29 +99,27 @@ TEST_P(Processes, AfterFiresWhenNothingComes) {
 }
 
 TEST_P(Processes, SleepersWakeInOrderOfDeadline) {
-  std::vector<Int> order;
-  std::atomic<bool> in_time{true};
-  run_program(GetParam(), [&](Process& self) {
-    Pid* main = &self;
-    // From one moment, however long the starting takes.
-    const std::int64_t start = detail::now();
-    for (Int i = 20; i > 0; --i)
-      launch(self, [=, &in_time](Process& self) {
-        if (detail::now() > start + 50'000'000) in_time = false;
-        sleep(self, start + 50'000'000 + i * 3'000'000 - detail::now());
-        send_int(self, main, i);
-      });
-    for (int i = 0; i < 20; ++i) order.push_back(receive_int(self));
-  });
-  std::vector<Int> sorted = order;
-  std::sort(sorted.begin(), sorted.end());
-  // Several workers wake them in order, and then they run at the same time.
-  // A machine so busy that the first deadlines passed while others were still being set proves nothing; see replay_test.
-  if (GetParam() == 1 && in_time) {
-    EXPECT_EQ(order, sorted);
+  bool sorted = false;
+  // A machine so busy that deadlines pass while others are still being set spoils a try, not all of them; see replay_test.
+  for (int tries = 0; tries < 5 && !sorted; ++tries) {
+    std::vector<Int> order;
+    run_program(GetParam(), [&](Process& self) {
+      Pid* main = &self;
+      // From one moment, however long the starting takes.
+      const std::int64_t start = detail::now();
+      for (Int i = 20; i > 0; --i)
+        launch(self, [=](Process& self) {
+          sleep(self, start + 50'000'000 + i * 3'000'000 - detail::now());
+          send_int(self, main, i);
+        });
+      for (int i = 0; i < 20; ++i) order.push_back(receive_int(self));
+    });
+    EXPECT_EQ(order.size(), 20u);
+    // Several workers wake them in order, and then they run at the same time.
+    sorted = GetParam() > 1 || std::is_sorted(order.begin(), order.end());
+    EXPECT_NOTHING_LEFT();
   }
-  EXPECT_EQ(order.size(), 20u);
-  EXPECT_NOTHING_LEFT();
+  EXPECT_TRUE(sorted);
 }
 
 TEST_P(Processes, ACrashHarmsNobodyElse) {
