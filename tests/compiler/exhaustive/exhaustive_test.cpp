@@ -51,7 +51,8 @@ TEST_F(Exhaustive, GuardsCoverNothing) {
 }
 
 TEST_F(Exhaustive, RuntimeTestsCoverNothing) {
-  EXPECT_EQ(check("pub fn f(m) = match m { #{\"a\" => _} -> 1, #{} -> 2 }\npub fn g(b) = match b { <<_/bytes>> -> 1, _ -> 2 }\n").size(), 0u);
+  EXPECT_EQ(check("pub fn f(m) = match m { #{\"a\" => _} -> 1, #{} -> 2 }\npub fn g(b) = match b { <<1, _/bytes>> -> 1, _ -> 2 }\n").size(), 0u);
+  EXPECT_EQ(check("pub fn h(b) = match b { <<_/bytes>> -> 1, _ -> 2 }\n").size(), 1u);  // whatever Bytes there are
   EXPECT_EQ(check("pub fn f(n, m) = match m { ^n -> 1 }\n").size(), 1u);
 }
 
