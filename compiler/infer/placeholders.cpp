@@ -32,6 +32,8 @@ Found find_placeholder(std::string_view text, size_t at) {
   const bool is_braced = begin < text.size() && text[begin] == '{';
   if (is_braced) ++begin;
   if (!is_braced && text[at] != '$') return {};
+  // `${` in a text was written `\${`, by somebody who knows.
+  if (is_braced && (text[at] == '$' || (text[at] == '{' && at > 0 && text[at - 1] == '$'))) return {};
   const size_t name_end = end_of_name(text, begin);
   if (name_end == begin) return {};
   size_t end = name_end;
