@@ -5,14 +5,14 @@
 #include <cctype>
 #include <vector>
 
+#include "compiler/base/words.h"
+
 namespace riotc::doc {
 
 namespace {
 
 constexpr std::array kKeywords = {"and", "as", "assert", "const", "else", "false", "fn", "for", "if", "import", "in", "let", "match", "not", "or",
                                   "pub", "receive", "return", "true", "type", "when", "after", "alias", "opaque", "receives", "test"};
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
@@ -159,12 +159,12 @@ std::string highlight(std::string_view code) {
       while (end < code.size() && code[end] != '"' && code[end] != '\n') end += code[end] == '\\' ? 2 : 1;
       end = std::min(end + 1, code.size());
       mark("s", code.substr(i, end - i));
-    } else if (is_word(code[i])) {
+    } else if (is_name_character(code[i])) {
       bool number = std::isdigit(static_cast<unsigned char>(code[i]));
       auto more = [&](size_t at) {
         if (at >= code.size()) return false;
         bool point = number && code[at] == '.' && at + 1 < code.size() && std::isdigit(static_cast<unsigned char>(code[at + 1]));
-        return is_word(code[at]) || point;
+        return is_name_character(code[at]) || point;
       };
       while (more(end)) ++end;
       std::string_view word = code.substr(i, end - i);

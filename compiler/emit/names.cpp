@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "compiler/base/words.h"
+
 namespace riotc::emit {
 namespace {
 
@@ -22,13 +24,12 @@ constexpr std::string_view kReserved[] = {
     "xor_eq"};
 
 // `$` stands in symbols that the compiler makes.
-bool is_word(char c) { return c == '$' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 }  // namespace
 
 std::string identifier(std::string_view name) {
   std::string word;
-  for (char c : name) word += is_word(c) ? c : '_';
+  for (char c : name) word += c == '$' || is_name_character(c) ? c : '_';
   if (word.empty() || (word[0] >= '0' && word[0] <= '9')) word.insert(word.begin(), '_');
   if (std::binary_search(std::begin(kReserved), std::end(kReserved), std::string_view(word))) word += '_';
   return word;

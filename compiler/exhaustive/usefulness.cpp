@@ -60,6 +60,12 @@ std::vector<Head> Usefulness::siblings(const Head& head) const {
   std::vector<Head> result;
   Head one;
   one.kind = head.kind;
+  const auto of_kinds = [](HeadKind first, HeadKind second) {
+    std::vector<Head> both(2);
+    both[0].kind = first;
+    both[1].kind = second;
+    return both;
+  };
   switch (head.kind) {
     case HeadKind::Constructor: {
       const resolve::Program& program = types_.program();
@@ -74,17 +80,9 @@ std::vector<Head> Usefulness::siblings(const Head& head) const {
       result[1].number = 1;
       return result;
     case HeadKind::Empty:
-    case HeadKind::Cons:
-      result.assign(2, one);
-      result[0].kind = HeadKind::Empty;
-      result[1].kind = HeadKind::Cons;
-      return result;
+    case HeadKind::Cons: return of_kinds(HeadKind::Empty, HeadKind::Cons);
     case HeadKind::NoByte:
-    case HeadKind::Byte:
-      result.assign(2, one);
-      result[0].kind = HeadKind::NoByte;
-      result[1].kind = HeadKind::Byte;
-      return result;
+    case HeadKind::Byte: return of_kinds(HeadKind::NoByte, HeadKind::Byte);
     case HeadKind::Tuple: return {one};
     case HeadKind::Int:
     case HeadKind::Float:

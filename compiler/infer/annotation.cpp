@@ -2,6 +2,7 @@
 // Types as written to types: names, aliases, type variables, and what a function type without `receives` means.
 #include <algorithm>
 
+#include "compiler/base/words.h"
 #include "compiler/infer/foreign_names.h"
 #include "compiler/infer/inferer.h"
 
@@ -10,8 +11,6 @@ namespace riotc::infer {
 namespace {
 
 std::string quoted(const std::string& text) { return "`" + text + "`"; }
-
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 std::string counted(size_t n, const char* what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
 
@@ -50,7 +49,7 @@ TypeId Inferer::annotated(const syntax::TypeExpr* type, const AnnotationScope& s
       }
       TypeId made = scope.new_variables == NewVariables::Rigid ? types_.fresh_parameter(variable.name) : fresh();
       scope.variables->emplace(variable.name, made);
-      if (find_small_type(variable.name) && !program_.modules[scope.module].is_library) small_types_.emplace_back(variable.name, type->span);
+      if (const SmallType* small = find_small_type(variable.name); small && small->meant && !program_.modules[scope.module].is_library) small_types_.emplace_back(variable.name, type->span);
       return made;
     }
     case syntax::TypeKind::Tuple: {
@@ -83,7 +82,7 @@ void Inferer::report_small_types() {
       const size_t close = text.find('`', open + 1);
       if (close == std::string::npos) return false;
       for (size_t at = text.find(name, open); at < close; at = text.find(name, at + 1))
-        if (!is_word(text[at - 1]) && !is_word(text[at + name.size()])) return true;
+        if (!is_name_character(text[at - 1]) && !is_name_character(text[at + name.size()])) return true;
       open = text.find('`', close + 1);
     }
     return false;
@@ -92,12 +91,10 @@ void Inferer::report_small_types() {
     Span item = span;
     for (const resolve::Function& function : program_.functions)
       if (function.item && function.item->span.file == span.file && function.item->span.begin <= span.begin && function.item->span.end >= span.end) item = function.item->span;
-    const SmallType* small = find_small_type(name);
     const auto follows = [&, name = name](const Diagnostic& told) {
       return told.severity == Severity::Error && told.span.file == item.file && told.span.begin >= item.begin && told.span.end <= item.end && speaks_of(told.message, name);
     };
     const bool contradicts = std::any_of(diags_.all().begin(), diags_.all().end(), follows);
-    if (!small->meant) continue;
     if (contradicts) diags_.remove_if(follows);
     report_small_type(name, span, contradicts ? Severity::Error : Severity::Warning);
   }

@@ -5,6 +5,7 @@
 // group share the parameters that come from unannotated types, because each may mention them through the others.
 #include <algorithm>
 
+#include "compiler/base/words.h"
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -229,10 +230,9 @@ std::string Inferer::with_gaps(TypeId type) {
       for (const auto& [name, id] : module().imports)
         if (id == decl.module) text = name + ".";
   }
-  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
   for (size_t at = 0; at < printed.size();) {
     size_t end = at;
-    while (end < printed.size() && is_word(printed[end])) ++end;
+    while (end < printed.size() && is_name_character(printed[end])) ++end;
     if (end == at) {
       text += printed[at++];
       continue;

@@ -3,6 +3,7 @@
 // must not be: the name is that of a local variable, and the text is no template that the function fills in by itself.
 #include <algorithm>
 
+#include "compiler/base/words.h"
 #include "compiler/infer/inferer.h"
 
 namespace riotc::infer {
@@ -10,11 +11,10 @@ namespace riotc::infer {
 namespace {
 
 bool begins_name(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
-bool continues_name(char c) { return begins_name(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 size_t end_of_name(std::string_view text, size_t at) {
   if (at >= text.size() || !begins_name(text[at])) return at;
-  while (at < text.size() && continues_name(text[at])) ++at;
+  while (at < text.size() && is_name_character(text[at])) ++at;
   return at;
 }
 
@@ -27,13 +27,11 @@ struct Found {
 
 Found find_placeholder(std::string_view text, size_t at) {
   size_t begin = at;
-  const bool has_sigil = text[begin] == '#' || text[begin] == '$' || text[begin] == '%';
+  const bool has_sigil = text[begin] == '#' || text[begin] == '$';
   if (has_sigil) ++begin;
   const bool is_braced = begin < text.size() && text[begin] == '{';
   if (is_braced) ++begin;
   if (!is_braced && text[at] != '$') return {};
-  // `${` in a text was written `\${`, by somebody who knows.
-  if (is_braced && (text[at] == '$' || (text[at] == '{' && at > 0 && text[at - 1] == '$'))) return {};
   const size_t name_end = end_of_name(text, begin);
   if (name_end == begin) return {};
   size_t end = name_end;
@@ -49,7 +47,8 @@ Found find_placeholder(std::string_view text, size_t at) {
 }  // namespace
 
 void Inferer::note_placeholders(const syntax::StringExpr& expr) {
-  if (quiet_ > 0) return;
+  // Who escapes a dollar knows what it does.
+  if (quiet_ > 0 || expr.escapes_dollar) return;
   for (const std::string& part : expr.parts) {
     for (size_t at = 0; at < part.size(); ++at) {
       if (part[at] != '{' && part[at] != '#' && part[at] != '$') continue;

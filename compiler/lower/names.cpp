@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/base/words.h"
+
 namespace riotc::lower {
 namespace {
 
@@ -20,16 +22,12 @@ constexpr auto kReserved = std::to_array<std::string_view>({
 });
 static_assert(std::is_sorted(kReserved.begin(), kReserved.end()));
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 }  // namespace
 
 std::string sanitise(std::string_view name) {
   std::string out;
   for (char c : name) {
-    const char kept = is_word(c) ? c : '_';
+    const char kept = is_name_character(c) ? c : '_';
     // Two underscores in a row are reserved everywhere.
     if (kept == '_' && !out.empty() && out.back() == '_') continue;
     out += kept;

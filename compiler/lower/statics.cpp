@@ -4,12 +4,17 @@
 #include <optional>
 
 #include "compiler/lower/builder.h"
-#include "compiler/lower/statics.h"
 
 namespace riotc::lower {
 
 using typed::ExprKind;
 
+namespace {
+
+// A list or map of fewer objects is made by code: it can be changed in place.
+constexpr size_t kFewestStaticObjects = 32;
+
+// Objects that a value of literals only consists of; nothing when there is anything else in it.
 std::optional<size_t> count_static_objects(const typed::Expr& expr) {
   size_t count = 0;
   // Of its parts, and of itself.
@@ -44,6 +49,8 @@ std::optional<size_t> count_static_objects(const typed::Expr& expr) {
     default: return std::nullopt;
   }
 }
+
+}  // namespace
 
 // Of an expression whose objects can be counted.
 Builder::Operand Builder::static_value(const typed::Expr& expr) {

@@ -338,6 +338,7 @@ Expr* TreeBuilder::string(RiotParser::StringLiteralContext* context) {
   auto* made = make<StringExpr>(whole);
   const Nodes& nodes = context->children;
   std::string_view file_text = file_.text();
+  made->escapes_dollar = file_.text(whole).find("\\$") != std::string_view::npos;
   if (nodes.size() == 1) {
     // A mark that only looks like a quotation mark has been reported.
     bool quoted = file_text[whole.begin] == '"' && whole.end - whole.begin >= 2;

@@ -3,6 +3,7 @@
 // was meant, so that the rest of the file is understood.
 #include <algorithm>
 
+#include "compiler/base/words.h"
 #include "compiler/parse/characters.h"
 #include "compiler/parse/layout_pass.h"
 
@@ -212,8 +213,7 @@ size_t LayoutPass::bad_character(size_t index) {
   skip_until(token.end);
   told(token.begin, token.end);
   std::string all(text_.substr(token.begin, token.end - token.begin));
-  auto is_word = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
-  bool in_name = (token.begin > 0 && is_word(text_[token.begin - 1])) || (token.end < text_.size() && is_word(text_[token.end]));
+  bool in_name = (token.begin > 0 && is_name_character(text_[token.begin - 1])) || (token.end < text_.size() && is_name_character(text_[token.end]));
   if (character.code < 0x20 || character.code == 0x7F) {
     diagnostics_.error(Code::E0108, span(token), "a control character stands here").here(code_point_name(character.code)).help("delete it");
   } else {

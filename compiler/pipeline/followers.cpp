@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/base/words.h"
+
 namespace riotc::pipeline {
 
 namespace {
@@ -32,16 +34,14 @@ bool tells_of_bodies(Code code) {
 
 bool is_inside(Span inner, Span outer) { return inner.file == outer.file && inner.begin >= outer.begin && inner.begin <= outer.end; }
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
-
 void add_words(std::string_view text, std::set<std::string, std::less<>>& words) {
   for (size_t i = 0; i < text.size();) {
-    if (!is_word(text[i])) {
+    if (!is_name_character(text[i])) {
       ++i;
       continue;
     }
     const size_t begin = i;
-    while (i < text.size() && is_word(text[i])) ++i;
+    while (i < text.size() && is_name_character(text[i])) ++i;
     words.emplace(text.substr(begin, i - begin));
   }
 }

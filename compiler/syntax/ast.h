@@ -203,6 +203,7 @@ struct StringExpr : Expr {
   std::vector<std::string> parts;  // escapes decoded, margin of `"""` taken off
   std::vector<Expr*> insertions;
   bool multi_line = false;
+  bool escapes_dollar = false;  // there is a `\$` in it
 };
 struct DurationExpr : Expr {
   explicit DurationExpr(Span s) : Expr(ExprKind::Duration, s) {}

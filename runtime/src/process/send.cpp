@@ -176,15 +176,20 @@ constexpr std::uint16_t kSendsPerTurn = 1024;
 // The rare ends of a send are calls of their own, so that the common one saves no registers.
 __attribute__((noinline, cold)) void give_way(Actor& self) { __atomic_store_n(&self.stack_limit, kPoison, __ATOMIC_RELAXED); }
 
-__attribute__((noinline, cold)) void take_back(Actor& self, Node* node, const TypeInfo& type) {
-  const Word message = node->word;
-  release_memory(node, sizeof(Node));
+// A message to a process that is gone: replies in it learn that it was never delivered.
+void drop_undelivered(Actor& self, Word message, const TypeInfo& type) {
   if (!type.has_references) return;
   Worker* worker = self.worker;
   const bool outer = worker->undelivered;
   worker->undelivered = true;
   drop(object_of(message), type);
   worker->undelivered = outer;
+}
+
+__attribute__((noinline, cold)) void take_back(Actor& self, Node* node, const TypeInfo& type) {
+  const Word message = node->word;
+  release_memory(node, sizeof(Node));
+  drop_undelivered(self, message, type);
 }
 
 inline void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
@@ -266,11 +271,8 @@ __attribute__((noinline)) void send_indirect(Process& process, Pid* to, Word mes
   if (actor) {
     if (actor->detail == kLimitedProcess) send_limited(self, *actor.get(), message, *message_type);
     else send_to_process(self, *actor.get(), message, *message_type);
-  } else if (message_type->has_references) {
-    Worker* worker = self.worker;
-    worker->undelivered = true;
-    drop(object_of(message), *message_type);
-    worker->undelivered = false;
+  } else {
+    drop_undelivered(self, message, *message_type);
   }
 }
 
