@@ -7,21 +7,12 @@ main(Args) ->
     bench:run(fun() ->
         End = bench:now_us() + 2000000,
         {S, Times} = bench:timed(fun() ->
-            [spawn(fun() -> spin(End, 0) end) || _ <- lists:seq(1, Busy)],
+            [spawn(fun() -> bench:spin(End, 0) end) || _ <- lists:seq(1, Busy)],
             ping(End, spawn(fun echo/0), [])
         end),
         bench:report(S),
         bench:percentiles(Times)
     end).
-
-spin(End, K) ->
-    case bench:now_us() >= End of
-        true -> K;
-        false -> spin(End, work(1000, K))
-    end.
-
-work(0, K) -> K;
-work(N, K) -> work(N - 1, (K * 31 + N) band 16#ffffff).
 
 echo() ->
     receive {ping, From} -> From ! pong, echo() end.

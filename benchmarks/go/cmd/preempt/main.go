@@ -6,23 +6,13 @@ import (
 	"time"
 )
 
-var sink int
-
 func main() {
 	busy := bench.Arg(1, 4)
 	var times []int
 	bench.Report(bench.Timed(func() {
 		end := time.Now().Add(2 * time.Second)
 		for i := 0; i < busy; i++ {
-			go func() {
-				k := 0
-				for time.Now().Before(end) {
-					for j := 1000; j > 0; j-- {
-						k = (k*31 + j) & 0xffffff
-					}
-				}
-				sink = k
-			}()
+			go bench.Spin(end)
 		}
 		ping, pong := make(chan int), make(chan int)
 		go func() {
