@@ -30,11 +30,6 @@ const char* module_of(resolve::BuiltinType type) {
   }
 }
 
-bool is_home(const std::string& name) {
-  return name == "int" || name == "float" || name == "string" || name == "bytes" || name == "list" || name == "map" || name == "set" || name == "option" || name == "result" ||
-         name == "file" || name == "json" || name == "process" || name == "time";
-}
-
 }  // namespace
 
 typed::Expr* Inferer::infer_field(const syntax::FieldExpr& expr, const Want& want) {
@@ -57,10 +52,11 @@ typed::Expr* Inferer::infer_field(const syntax::FieldExpr& expr, const Want& wan
     const std::string& name = static_cast<const syntax::ConstructorExpr*>(expr.object)->name;
     std::string lower = name;
     for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (!module().constructors.count(name) && (is_home(lower) || module().imports.count(lower))) {
+    const std::string library = library_module(lower);
+    if (!module().constructors.count(name) && (!library.empty() || module().imports.count(lower))) {
       auto report = error(Code::E0207, expr.object->span, "unknown constructor " + quoted(name));
       if (const char* member = help_for_foreign_member(lower, expr.field.text)) report.help(member);
-      else report.help("names of modules are written in small letters: " + quoted(lower + "." + expr.field.text) + (module().imports.count(lower) ? "" : ", after " + quoted("import " + lower)));
+      else report.help("names of modules are written in small letters: " + quoted(lower + "." + expr.field.text) + (module().imports.count(lower) ? "" : ", after " + quoted("import " + library)));
       return error_expr(expr.span);
     }
   }

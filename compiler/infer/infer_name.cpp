@@ -182,6 +182,13 @@ void Inferer::report_unknown_name(const std::string& name, Span span) {
   if (const char* help = help_for_foreign_name(name)) report.help(help);
 }
 
+std::string Inferer::library_module(const std::string& name) const {
+  if (!program_.library_modules || name == "prelude") return "";
+  for (const std::string& module : program_.library_modules())
+    if (module == name || module.ends_with("/" + name)) return module;
+  return "";
+}
+
 bool Inferer::find_qualified(const syntax::FieldExpr& expr, Qualified& out, bool& failed) {
   failed = false;
   if (expr.object->kind != syntax::ExprKind::Name) return false;
@@ -194,7 +201,8 @@ bool Inferer::find_qualified(const syntax::FieldExpr& expr, Qualified& out, bool
     for (const auto& [known, id] : module().imports) names.push_back(known);
     for (const Local& one : body_->locals) names.push_back(one.name);
     auto report = error(Code::E0201, expr.object->span, "unknown name " + quoted(name));
-    if (const char* help = help_for_foreign_module(name)) report.help(help);
+    if (const std::string library = library_module(name); !library.empty()) report.help("it is a module of the standard library: " + quoted("import " + library));
+    else if (const char* help = help_for_foreign_module(name)) report.help(help);
     else if (std::string near = did_you_mean(name, names); !near.empty()) report.help("did you mean " + quoted(near) + "?");
     else if (const char* word = help_for_foreign_name(name)) report.help(word);
     else report.help("if it is a module, import it: " + quoted("import " + name));

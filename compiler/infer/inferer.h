@@ -160,6 +160,8 @@ class Inferer {
   ConstructorId find_constructor(const std::string& name, TypeId expected, Span span);
   ConstructorId find_qualified_constructor(const syntax::Ident& module, const syntax::Ident& name);
   bool may_construct(ConstructorId id, Span span);
+  // The path of the standard library's module that is called like this; "" if there is none.
+  std::string library_module(const std::string& name) const;
   void report_unknown_name(const std::string& name, Span span);
   const resolve::Module& module() const { return program_.modules[body_->module]; }
 

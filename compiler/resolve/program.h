@@ -5,6 +5,7 @@
 // Locals are not resolved here: what `x.y` means may depend on the type of a local `x`, and which `Ok` is meant on the
 // type expected at its place. infer/ walks scopes and asks this table for everything that is not local.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -128,6 +129,7 @@ struct Program {
   ModuleId root;                               // the module that was given to the compiler
   std::vector<std::vector<Binding>> groups;    // strongly connected components, callees before callers
   std::unordered_map<std::string, TypeDeclId> builtin_types;  // "Int", "List", ...
+  std::function<std::vector<std::string>()> library_modules;  // names of all there are, for messages; may be empty
 
   std::string qualified_name(FunctionId id) const { return modules[functions[id].module].name + "." + functions[id].name; }
 };

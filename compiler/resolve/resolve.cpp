@@ -39,6 +39,7 @@ void add_builtin_types(Program& program) {
 Program resolve_program(const SourceFile& root, std::string root_name, const Loader& loader, SourceMap& sources, Diagnostics& diags) {
   Program program;
   Context context{program, loader, sources, diags};
+  program.library_modules = loader.library_modules;
   add_builtin_types(program);
   load_modules(root, std::move(root_name), context);  // every reachable module is there, parsed once
   declare_items(context);                             // every item has its id; what modules export is known
