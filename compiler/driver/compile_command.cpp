@@ -196,7 +196,9 @@ int compile_command(const Options& options) {
   request.further = project->further_modules;
   request.until = stage_for(options);
   request.tests = options.verb == Verb::Test;
-  request.release = build_options(options, *project).mode == toolchain::Mode::Release;
+  const toolchain::Mode mode = build_options(options, *project).mode;
+  request.release = mode == toolchain::Mode::Release;
+  request.debug = mode == toolchain::Mode::Debug;
   request.line_directives = options.emit != Emit::Cpp;
   Disk disk(project->folder, project->dependencies, installation->stdlib_folder());
   const auto start = std::chrono::steady_clock::now();

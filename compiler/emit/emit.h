@@ -35,6 +35,7 @@ struct Emitted {
 struct Options {
   bool line_directives = true;  // goldens are written without
   bool release = false;         // with what makes programs faster, and longer to compile
+  bool debug = false;           // every variable stays in sight to the end of its block
 };
 // Equal input gives equal bytes.
 Emitted emit_program(const core::Program& program, const SourceMap& sources, const Options& options);

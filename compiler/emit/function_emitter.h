@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One core function as one C++ function. The class is written in four files: function_emitter.cpp (signature and start),
-// statements.cpp, expressions.cpp, processes.cpp; folding.cpp decides which temporaries become part of the expression
-// that uses them.
+// One core function as one C++ function. The class is written in several files: function_emitter.cpp (signature and start),
+// scopes.cpp, statements.cpp, branches.cpp, expressions.cpp, processes.cpp; folding.cpp decides which temporaries become
+// part of the expression that uses them.
 #pragma once
 #include <optional>
 #include <set>
@@ -97,10 +97,17 @@ class FunctionEmitter {
   // "riot::Own<T>", "T*", "riot::Int": for its declaration.
   std::string declared_type(core::VariableId id);
 
-  // ---- statements.cpp
+  // ---- scopes.cpp
   // The statements of a block, up to and with its end.
   void block(const core::Block& block) { block_from(block, 0); }
   void block_from(const core::Block& block, size_t first);
+  // The same of those from `first` to before `end`; `last` says for each variable which statement is the last to mention it.
+  void divide(const core::Block& block, size_t first, size_t end, const std::vector<size_t>& last);
+  size_t cut_of(const core::Block& block, size_t first, size_t end, const std::vector<size_t>& last) const;
+  bool is_declared_ahead(core::VariableId id) const { return declared_ahead_.count(id) > 0; }
+
+  // ---- statements.cpp
+  void statements(const core::Block& block, size_t first, size_t end);
   void statement(const core::Stmt& stmt);
   void let(const core::Stmt& stmt);
   void declare(core::VariableId id);
@@ -190,6 +197,7 @@ class FunctionEmitter {
   NameSet names_;
   std::vector<Printed> printed_;
   std::vector<Waiting> waiting_;
+  std::set<core::VariableId> declared_ahead_;   // before the scope with the statement that gives them their value
   std::vector<std::string> selectors_;          // by number of the Join: the variable that Jump sets; "" for none
   std::vector<const core::Stmt*> joins_;
   std::string arm_;                             // of the innermost Receive: the variable that Accept sets

@@ -10,33 +10,28 @@ using core::OperandKind;
 using core::StmtKind;
 using core::TypeKind;
 
-void FunctionEmitter::block_from(const core::Block& block, size_t first) {
-  for (size_t i = first; i < block.size(); ++i) {
+void FunctionEmitter::statements(const core::Block& block, size_t first, size_t end) {
+  for (size_t i = first; i < end; ++i) {
     const core::Stmt& stmt = block[i];
     if (stmt.kind == StmtKind::Drop && drop_is_implied(block, i)) continue;
-    if (stmt.kind == StmtKind::Declare && i + 1 < block.size() && block[i + 1].kind == StmtKind::Assign &&
+    if (stmt.kind == StmtKind::Declare && i + 1 < end && block[i + 1].kind == StmtKind::Assign &&
         block[i + 1].variable == stmt.variable) {
       let(block[++i]);
       continue;
     }
     statement(stmt);
-    // A Jump has only set a variable: what follows in this block must not run.
-    const Exits exits = exits_of(stmt);
-    if (i + 1 < block.size() && !exits.none()) {
-      flush();
-      out_.open("if (" + not_taken(exits) + ")");
-      block_from(block, i + 1);
-      out_.close();
-      return;
-    }
   }
-  flush();
 }
 
 void FunctionEmitter::statement(const core::Stmt& stmt) {
   switch (stmt.kind) {
     case StmtKind::Let: let(stmt); break;
-    case StmtKind::Declare: flush(); out_.from(stmt.span); declare(stmt.variable); break;
+    case StmtKind::Declare:
+      if (is_declared_ahead(stmt.variable)) break;
+      flush();
+      out_.from(stmt.span);
+      declare(stmt.variable);
+      break;
     case StmtKind::Assign: assign(stmt); break;
     case StmtKind::Extend: extend(stmt); break;
     case StmtKind::Evaluate: evaluate(stmt); break;
@@ -70,6 +65,7 @@ void FunctionEmitter::statement(const core::Stmt& stmt) {
 // Also an Assign that gives its variable the first value, as a declaration.
 void FunctionEmitter::let(const core::Stmt& stmt) {
   const core::Expr& expr = stmt.expr;
+  if (is_declared_ahead(stmt.variable)) return assign(stmt);
   if (usage_.is_dead(stmt.variable)) return evaluate(stmt);
   if (variable(stmt.variable).builder) {
     flush();
@@ -189,7 +185,9 @@ void FunctionEmitter::take_apart(const core::Stmt& stmt) {
   out_.line("const bool " + alone + " = riot::is_unique(" + name + ".get());");
   for (const core::TakenField& each : stmt.taken) {
     const std::string field = parts + "->" + layout.members[each.field].name;
-    out_.line(declared_type(each.variable) + " " + introduce(each.variable) + "(riot::taken(" + field + ", " + alone + "));");
+    const std::string code = "(riot::taken(" + field + ", " + alone + "));";
+    if (is_declared_ahead(each.variable)) out_.line(name_of(each.variable) + ".set" + code);
+    else out_.line(declared_type(each.variable) + " " + introduce(each.variable) + code);
   }
   for (uint32_t i = 0; i < layout.members.size(); ++i) {
     const Member& member = layout.members[i];

@@ -249,6 +249,9 @@ class Builder {
 
   // ---- loops (loops.cpp)
   void lower_for(const typed::ForExpr& expr);
+  // A list that is built from the front: begun, added to, and at last read by a Finish.
+  core::VariableId begin_list(core::TypeId type, Span span);
+  void add_to_list(core::VariableId list, core::TypeId type, Operand item, Span span);
   core::Expr lower_comprehension(const typed::ComprehensionExpr& expr);
   void comprehension_clause(const typed::ComprehensionExpr& expr, size_t index, core::VariableId collected);
   void iterate(const typed::Expr& iterated, const typed::Pattern& pattern, bool skips, Span span, const Callback& body);

@@ -11,11 +11,27 @@ void Builder::lower_for(const typed::ForExpr& expr) {
   iterate(*expr.iterated, *expr.pattern, false, expr.span, [&] { lower(*expr.body, Dest::effect()); });
 }
 
+core::VariableId Builder::begin_list(core::TypeId type, Span span) {
+  const core::VariableId list = declare(type, "", span);
+  function_.variables[list].builder = true;
+  assign(list, use(nullary(type, 0), span));
+  return list;
+}
+
+void Builder::add_to_list(core::VariableId list, core::TypeId type, Operand item, Span span) {
+  if (dead_) return;
+  core::Stmt extend;
+  extend.kind = StmtKind::Extend;
+  extend.span = span;
+  extend.variable = list;
+  extend.expr = construct(type, 1, {item, nullary(type, 0)}, span);
+  extend.index = 1;
+  push(std::move(extend));
+}
+
 core::Expr Builder::lower_comprehension(const typed::ComprehensionExpr& expr) {
   const core::TypeId type = type_of(expr);
-  const core::VariableId collected = declare(type, "", expr.span);
-  function_.variables[collected].builder = true;
-  assign(collected, use(nullary(type, 0), expr.span));
+  const core::VariableId collected = begin_list(type, expr.span);
   comprehension_clause(expr, 0, collected);
   return make(core::ExprKind::Finish, type, expr.span, {variable(collected)});
 }
@@ -48,17 +64,7 @@ void Builder::lower_range() {
 void Builder::comprehension_clause(const typed::ComprehensionExpr& expr, size_t index, core::VariableId collected) {
   if (dead_) return;
   if (index == expr.clauses.size()) {
-    Operand item = operand(*expr.body);
-    const core::TypeId type = type_of(expr);
-    if (dead_) return;
-    core::Stmt extend;
-    extend.kind = StmtKind::Extend;
-    extend.span = expr.span;
-    extend.variable = collected;
-    extend.expr = construct(type, 1, {item, nullary(type, 0)}, expr.span);
-    extend.index = 1;
-    push(std::move(extend));
-    return;
+    return add_to_list(collected, type_of(expr), operand(*expr.body), expr.span);
   }
   const typed::ComprehensionClause& clause = expr.clauses[index];
   const Callback next = [&] { comprehension_clause(expr, index + 1, collected); };

@@ -13,6 +13,8 @@ namespace {
 
 // A list or map of fewer objects is made by code: it can be changed in place.
 constexpr size_t kFewestStaticObjects = 32;
+// A list of so many items is built from the front: no item has to wait for those after it.
+constexpr size_t kFewestBuiltItems = 16;
 
 // Objects that a value of literals only consists of; nothing when there is anything else in it.
 std::optional<size_t> count_static_objects(const typed::Expr& expr) {
@@ -90,6 +92,11 @@ Builder::Operand Builder::static_object(core::TypeId type, uint32_t tag, std::ve
 core::Expr Builder::lower_list(const typed::ListExpr& expr) {
   if (count_static_objects(expr).value_or(0) >= kFewestStaticObjects) return use(static_value(expr), expr.span);
   const core::TypeId type = type_of(expr);
+  if (!expr.rest && expr.items.size() >= kFewestBuiltItems) {
+    const core::VariableId built = begin_list(type, expr.span);
+    for (const typed::Expr* item : expr.items) add_to_list(built, type, operand(*item), item->span);
+    return make(core::ExprKind::Finish, type, expr.span, {variable(built)});
+  }
   std::vector<Operand> items;
   for (const typed::Expr* item : expr.items) items.push_back(operand(*item));
   Operand list = expr.rest ? operand(*expr.rest) : nullary(type, 0);

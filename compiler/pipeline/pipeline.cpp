@@ -66,7 +66,7 @@ std::unique_ptr<Compilation> compile(const Request& request, const FileSystem& f
   result->internal_errors = core::verify(result->core, core::Phase::Owned);
   if (!result->internal_errors.empty() || request.until == Stage::Core) return result;
 
-  result->emitted = emit::emit_program(result->core, result->sources, {.line_directives = request.line_directives, .release = request.release});
+  result->emitted = emit::emit_program(result->core, result->sources, {.line_directives = request.line_directives, .release = request.release, .debug = request.debug});
   return result;
 }
 

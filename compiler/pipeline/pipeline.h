@@ -44,6 +44,7 @@ struct Request {
   bool tests = false;       // the program's tests instead of its main
   bool line_directives = true;
   bool release = false;     // faster code, shorter traces
+  bool debug = false;       // variables stay in sight for a debugger
 };
 
 // Everything that one run found out. Later fields are filled as far as the stages got; diagnostics say why it stopped.

@@ -10,7 +10,7 @@ namespace riot {
 
 // Memory of `size` bytes for an object, from the running worker's free lists; `release_memory` wants the same size.
 // Only from a process or a worker.
-void* allocate(std::size_t size);
+void* allocate(std::size_t size) noexcept;
 void release_memory(void* p, std::size_t size) noexcept;
 
 namespace detail {
@@ -76,7 +76,7 @@ inline Cache* running_cache() noexcept {
 }  // namespace detail
 
 template <std::size_t kSize>
-inline void* allocate_small() {
+inline void* allocate_small() noexcept {
   using namespace detail;
   constexpr unsigned index = class_of_small(kSize);
   if (Cache* cache = running_cache()) [[likely]] {
@@ -113,7 +113,7 @@ inline void release_small(void* memory) noexcept {
 
 // As allocate() and release_memory(), of a size that is known when the program is compiled.
 template <std::size_t kSize>
-inline void* allocate_fixed() {
+inline void* allocate_fixed() noexcept {
 #if RIOT_MEMORY_IS_INLINE
   if constexpr (kSize <= detail::kSmallLimit) return allocate_small<kSize>();
 #endif

@@ -165,7 +165,7 @@ inline void drop(T* p) noexcept {
 
 // A new private object of an emitted type; the fields are the caller's to set before anything can throw.
 template <class T>
-T* make(unsigned tag = 0) {
+T* make(unsigned tag = 0) noexcept {
   T* p = static_cast<T*>(allocate_fixed<sizeof(T)>());
   p->count = 1;
   p->tag = static_cast<std::uint16_t>(tag);
@@ -252,7 +252,7 @@ T* taken(T* field, bool alone) noexcept {
 }
 // As make(), in spare memory if there is some.
 template <class T>
-T* make(Spare<sizeof(T)>& spare, unsigned tag = 0) {
+T* make(Spare<sizeof(T)>& spare, unsigned tag = 0) noexcept {
   void* memory = spare.take();
   T* p = static_cast<T*>(memory ? memory : allocate_fixed<sizeof(T)>());
   p->count = 1;

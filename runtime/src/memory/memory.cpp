@@ -272,7 +272,7 @@ namespace riot {
 
 Int objects_made() { return detail::made_objects(); }
 
-__attribute__((noinline, hot)) void* allocate(std::size_t size) {
+__attribute__((noinline, hot)) void* allocate(std::size_t size) noexcept {
   using namespace detail;
   if (RIOT_ASAN || size > kLargestPooled) [[unlikely]] return take_from_system(size);
   const unsigned index = class_of(size);
