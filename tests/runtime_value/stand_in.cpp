@@ -22,7 +22,7 @@ std::atomic<long> live{0};
 struct alignas(16) Front { std::size_t size; };
 }  // namespace
 
-void* allocate(std::size_t size) {
+void* allocate(std::size_t size) noexcept {
   Front* front = static_cast<Front*>(std::malloc(sizeof(Front) + size));
   front->size = size;
   live.fetch_add(1, std::memory_order_relaxed);
