@@ -109,7 +109,7 @@ std::vector<std::string> compile_flags(const BuildOptions& options) {
   switch (options.mode) {
     case Mode::Development: flags.insert(flags.end(), {"-O1", "-g1"}); break;
     case Mode::Release: flags.insert(flags.end(), {"-O2", "-g1", "-DRIOT_INLINE_MEMORY"}); break;
-    case Mode::Debug: flags.insert(flags.end(), {"-O0", "-g"}); break;
+    case Mode::Debug: flags.insert(flags.end(), {"-O0", "-g", "-DRIOT_DEBUG"}); break;
   }
 #if defined(__x86_64__)
   flags.push_back("-march=x86-64-v2");  // as the runtime: every such processor since 2009

@@ -17,6 +17,7 @@ from gdb.FrameDecorator import FrameDecorator
 
 LIMIT = 200   # items of one value
 DEPTH = 20    # levels of one value
+MOVED = 2**64 - 1  # what a debug build leaves where a reference has moved out
 (UNIT, BOOL, INT, FLOAT, DURATION, ENUM, STRING, BYTES, DATA, LIST, TUPLE, MAP, SET, FUNCTION, PID, NAME, REPLY, MONITOR,
  TIMER, FOREIGN) = range(20)
 
@@ -153,11 +154,13 @@ def show(value, info, depth=0):
         return duration_text(struct.unpack("<q", struct.pack("<Q", value))[0])
     if kind == ENUM:
         return info.constructors[value][0] if value < len(info.constructors) else "?"
+    if value == MOVED:
+        return "(moved)"
     if kind in (DATA, TUPLE, LIST) and value & 1:
         tag = value >> 1
         return "[]" if kind == LIST else info.constructors[tag][0] if tag < len(info.constructors) else "?"
     if value & 1 or value == 0:
-        return "(gone)"  # given away, or not set yet
+        return "(moved)"  # given away, or not set yet
     if depth > DEPTH:
         return "..."
     if kind == STRING:
@@ -177,7 +180,7 @@ def show(value, info, depth=0):
     if kind in (DATA, TUPLE):
         tag = number(value + 4, 2)
         if tag >= len(info.constructors):
-            return "(gone)"
+            return "(moved)"
         name, fields = info.constructors[tag]
         return name + show_fields(value, fields, depth)
     if kind in (MAP, SET):
@@ -313,8 +316,14 @@ class RiotFrame(FrameDecorator):
         return riot_name(str(name)) or name
 
     def frame_args(self):
+        """An argument that is given away lives on in a variable, once its line has been left."""
         args = super().frame_args()
-        return [arg for arg in args if str(arg.symbol()) != "self"] if args else args
+        if not args:
+            return args
+        line = self.inferior_frame().find_sal().line
+        owners = {str(each.symbol()) + "_in": each for each in super().frame_locals() or []
+                  if "riot::Own<" in str(each.symbol().type) and each.symbol().line < line}
+        return [owners.get(str(arg.symbol()), arg) for arg in args if str(arg.symbol()) != "self"]
 
 
 class RiotFrames:

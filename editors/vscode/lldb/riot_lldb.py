@@ -8,6 +8,7 @@ import struct
 import lldb
 
 ITEMS, DEPTH, BYTES = 100, 12, 4096  # of one value
+MOVED = 2**64 - 1  # what a debug build leaves where a reference has moved out
 (UNIT, BOOL, INT, FLOAT, DURATION, ENUM, STRING, BYTES_KIND, DATA, LIST, TUPLE, MAP, SET, FUNCTION, PID) = range(15)
 RUNTIME_TYPES = {"riot::String": "riot::kString", "riot::Bytes": "riot::kBytes", "riot::Pid": "riot::kPid", "riot::Closure": "riot::kFunction"}
 UNITS = (("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("min", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000), ("ns", 1))
@@ -75,10 +76,12 @@ class Reader:
             return repr(struct.unpack("<d", struct.pack("<Q", value))[0])
         if kind == ENUM:
             return self.name(info, value)
+        if value == MOVED:
+            return "(moved)"
         if kind in (DATA, LIST, TUPLE) and value & 1:
             return "[]" if kind == LIST else self.name(info, value >> 1)
         if value & 1 or value == 0:
-            return "(moved away)"
+            return "(moved)"
         if depth > DEPTH:
             return ".."
         if kind == STRING:
@@ -100,7 +103,7 @@ class Reader:
         if kind in (DATA, TUPLE):
             tag = self.number(value + 4, 2)
             if tag >= self.number(info + 2, 2):
-                return "(moved away)"
+                return "(moved)"
             parts = [(label + ": " if label else "") + self.show(self.field(value + offset, inner), inner, depth + 1) for label, inner, offset in self.fields(info, tag)]
             return ("" if kind == TUPLE else self.name(info, tag)) + (f"({', '.join(parts)})" if parts else "")
         if kind in (MAP, SET):

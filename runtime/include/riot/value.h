@@ -187,12 +187,18 @@ class [[nodiscard]] Own {
   T* get() const noexcept { return p_; }         // borrowed
   T* operator->() const noexcept { return p_; }
   T* share() const noexcept { riot::share(p_); return p_; }  // a second, owned reference
-  T* take() noexcept { T* p = p_; p_ = none(); return p; }   // the owned reference moves out
+  T* take() noexcept { T* p = p_; p_ = moved(); return p; }  // the owned reference moves out
   void drop() noexcept { riot::drop(take()); }
   void set(T* owned) noexcept { T* old = p_; p_ = owned; riot::drop(old); }
 
  private:
   static T* none() noexcept { return constant<T>(0); }
+  // In debug builds no value of any type, so that a debugger does not show an empty list where there was a full one.
+#ifdef RIOT_DEBUG
+  static T* moved() noexcept { return reinterpret_cast<T*>(~std::uintptr_t{0}); }
+#else
+  static T* moved() noexcept { return none(); }
+#endif
   T* p_;
 };
 
