@@ -5,15 +5,21 @@
 
 namespace riotc::core {
 
-void for_each_stmt(Block& block, const std::function<void(Stmt&)>& visit) {
-  for (Stmt& stmt : block) {
+namespace {
+template <class Statements, class Visit>
+void walk(Statements& block, const Visit& visit) {
+  for (auto& stmt : block) {
     visit(stmt);
-    for (Block& inner : stmt.blocks) for_each_stmt(inner, visit);
-    for (SwitchCase& one : stmt.cases) for_each_stmt(one.body, visit);
-    if (stmt.otherwise) for_each_stmt(*stmt.otherwise, visit);
-    for (JoinArm& arm : stmt.arms) for_each_stmt(arm.body, visit);
+    for (auto& inner : stmt.blocks) walk(inner, visit);
+    for (auto& one : stmt.cases) walk(one.body, visit);
+    if (stmt.otherwise) walk(*stmt.otherwise, visit);
+    for (auto& arm : stmt.arms) walk(arm.body, visit);
   }
 }
+}  // namespace
+
+void for_each_stmt(Block& block, const std::function<void(Stmt&)>& visit) { walk(block, visit); }
+void for_each_stmt(const Block& block, const std::function<void(const Stmt&)>& visit) { walk(block, visit); }
 
 Components find_components(const Graph& graph) {
   constexpr uint32_t kNone = UINT32_MAX;

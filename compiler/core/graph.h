@@ -11,6 +11,7 @@ namespace riotc::core {
 
 // All statements, outer before inner.
 void for_each_stmt(Block& block, const std::function<void(Stmt&)>& visit);
+void for_each_stmt(const Block& block, const std::function<void(const Stmt&)>& visit);
 inline bool has_expr(const Stmt& stmt) {
   return stmt.kind == StmtKind::Let || stmt.kind == StmtKind::Assign || stmt.kind == StmtKind::Extend || stmt.kind == StmtKind::Evaluate ||
          stmt.kind == StmtKind::Return;

@@ -2,6 +2,7 @@
 #include "compiler/emit/function_emitter.h"
 
 #include "compiler/core/operands.h"
+#include "compiler/emit/leaf.h"
 
 namespace riotc::emit {
 
@@ -34,7 +35,7 @@ std::string prototype(ProgramUnit& unit, core::FunctionId id) {
 
 FunctionEmitter::FunctionEmitter(ProgramUnit& unit, ModuleUnit& module, core::FunctionId id)
     : unit_(unit), module_(module), id_(id), function_(unit.program.functions[id]), usage_(unit.program, function_),
-      out_(unit.writer()), printed_(function_.variables.size()) {
+      is_leaf_(is_leaf_loop(unit.program, function_)), out_(unit.writer()), printed_(function_.variables.size()) {
   names_.reserve("self");
   if (function_.needs_poll) names_.reserve(identifier(function_.symbol));
   for (core::FunctionId each : usage_.functions()) names_.reserve(identifier(unit.program.functions[each].symbol));
@@ -84,7 +85,7 @@ void FunctionEmitter::write(CppWriter& out) {
   for (const core::Variable& each : function_.variables) unit_.types.value(each.type);
   out_.from(unit_.span_of(id_));
   if (!unit_.span_of(id_).is_known()) out_.generated();
-  out_.open(signature());
+  out_.open((is_leaf_ ? "RIOT_LEAF " : "") + signature());
   if (function_.kind == FunctionKind::Step) {
     if (function_.needs_poll) poll(true);
     if (!parks) adopt_frame({});
@@ -166,8 +167,9 @@ std::string FunctionEmitter::on_new_stack() const {
 }
 
 void FunctionEmitter::poll(bool at_entry) {
-  if (!at_entry) return out_.line("if (riot::must_poll(self)) riot::poll(self);");
-  out_.line("if (riot::must_poll(self) && riot::poll(self)) return " + on_new_stack() + ";");
+  const std::string poll = is_leaf_ ? "riot::poll_in_leaf(self)" : "riot::poll(self)";
+  if (!at_entry) return out_.line("if (riot::must_poll(self)) " + poll + ";");
+  out_.line("if (riot::must_poll(self) && " + poll + ") return " + on_new_stack() + ";");
 }
 
 void FunctionEmitter::point_at_frame() {

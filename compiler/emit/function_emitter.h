@@ -193,6 +193,7 @@ class FunctionEmitter {
   core::FunctionId id_;
   const core::Function& function_;
   Usage usage_;
+  const bool is_leaf_;                          // see leaf.h
   CppWriter out_;
   NameSet names_;
   std::vector<Printed> printed_;
