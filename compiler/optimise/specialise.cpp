@@ -8,6 +8,7 @@
 #include "compiler/core/graph.h"
 #include "compiler/core/operands.h"
 #include "compiler/optimise/clone.h"
+#include "compiler/optimise/natural_order.h"
 
 namespace riotc::optimise {
 
@@ -151,6 +152,10 @@ class Specialiser {
   }
 
   void rewrite(FunctionId caller, Expr& call, const Values& values) {
+    if (is_library_sort(program_, call)) {
+      const auto by = values.of(call.operands[1]);
+      if (by && is_natural_order(program_, by->code)) return sort_in_runtime(program_, call);
+    }
     std::vector<std::pair<size_t, Known>> known;
     for (size_t i = 0; i < call.operands.size(); ++i)
       if (called_.has(call.function, i))

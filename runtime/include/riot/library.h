@@ -26,6 +26,7 @@ std::uint16_t compare_values(Process& self, Word a, Word b, const TypeInfo& type
 // ---- list ----
 Object* list_append(Process& self, Object* first, Object* second, const TypeInfo& item);  // consumes: `++` on lists
 Object* list_reverse(Process& self, Object* list, const TypeInfo& item);                   // consumes
+Object* list_sort(Process& self, Object* list, const TypeInfo& item);                     // consumes; by compare()
 Object* list_range(Process& self, Int from, Int to);
 
 // ---- bit patterns: places and sizes in bits ----

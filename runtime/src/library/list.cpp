@@ -2,12 +2,11 @@
 // What lists need that Riot cannot say.
 #include "riot/library.h"
 #include "runtime/src/library/build.h"
+#include "runtime/src/library/list.h"
 
 namespace riot {
 
-using namespace detail;
-
-namespace {
+namespace detail {
 
 void drop_list(Object* cell, const TypeInfo& item) {
   const Layout layout = layout_of(item, kAnyObject);
@@ -18,7 +17,9 @@ void drop_list(Object* cell, const TypeInfo& item) {
   drop(cell, list);
 }
 
-}  // namespace
+}  // namespace detail
+
+using namespace detail;
 
 std::uint16_t compare_values(Process&, Word a, Word b, const TypeInfo& type) {
   const int order = compare(a, b, type);

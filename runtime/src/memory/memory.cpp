@@ -18,8 +18,11 @@ __attribute__((tls_model("initial-exec"), used)) constinit thread_local riot::de
 namespace riot::detail {
 namespace {
 
-// Address space comes in pieces of this size; beyond the first, in big pages, since a program that gets there needs more.
+// Address space comes in pieces of this size.
 constexpr std::size_t kRegion = 32u << 20;
+// What comes behind the first few megabytes lies in big pages, since a program that gets there needs more: walks over much
+// memory then miss the processor's table of pages less often.
+constexpr std::size_t kInSmallPages = 4u << 20;
 // What a worker takes at a time for one size. Only what is touched costs memory.
 constexpr std::size_t kSlab = 64u << 10;
 // Free processes are linked through their last bytes, which no stale pointer writes to. Bins hold that address.
@@ -79,13 +82,29 @@ char* take_slab(std::size_t bytes, bool for_processes) {
   if (static_cast<std::size_t>(shared.region_end - shared.region) < bytes) {
     shared.region = reserve_pages(kRegion);
     shared.region_end = shared.region + kRegion;
-    if (!shared.first_region) prefer_big_pages(shared.region, kRegion);
+    const std::size_t small = shared.first_region ? kInSmallPages : 0;
+    prefer_big_pages(shared.region + small, kRegion - small);
     shared.first_region = false;
   }
   char* slab = shared.region;
   shared.region += bytes;
   if (for_processes) shared.process_slabs.emplace_back(slab, slab + bytes);
   return slab;
+}
+
+// Some of what is fresh as a list, lowest address first: who builds much takes it in line, not here one by one.
+FreeObject* carve(Bin& bin, std::size_t size) {
+  constexpr std::size_t kAtOnce = 2048;  // bytes, that may stay unused
+  const std::size_t count = std::min({static_cast<std::size_t>(bin.fresh_end - bin.fresh) / size, kAtOnce / size, std::size_t{kSmallBatch - 1}});
+  FreeObject* list = nullptr;
+  for (std::size_t i = count; i-- > 0;) {
+    FreeObject* p = reinterpret_cast<FreeObject*>(bin.fresh + i * size);
+    p->next = list;
+    p->depth = count - i;
+    list = p;
+  }
+  bin.fresh += count * size;
+  return list;
 }
 
 __attribute__((noinline)) void* refill(Bin& bin, unsigned index, std::size_t size) {
@@ -115,6 +134,7 @@ __attribute__((noinline)) void* refill(Bin& bin, unsigned index, std::size_t siz
   }
   void* p = bin.fresh;
   bin.fresh += size;
+  if (index < kSmallClasses) bin.free = carve(bin, size);
   return p;
 }
 

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/src/value/strings.h"
+#include "runtime/src/value/structure.h"
+
 namespace riot::detail {
 namespace {
 
@@ -20,9 +23,7 @@ struct SameNumbers {
 };
 struct SameTexts {
   bool operator()(Word a, Word b, const TypeInfo&) const {
-    const String* x = reinterpret_cast<const String*>(a);
-    const String* y = reinterpret_cast<const String*>(b);
-    return x->size == y->size && (x->data == y->data || std::memcmp(x->data, y->data, static_cast<std::size_t>(x->size)) == 0);
+    return same_text(reinterpret_cast<const String*>(a), reinterpret_cast<const String*>(b));
   }
 };
 struct SameValues {
@@ -34,6 +35,18 @@ auto with_equality_of(const TypeInfo& key, Work&& work) {
     case Kind::Int: return work(SameNumbers{});
     case Kind::String: return work(SameTexts{});
     default: return work(SameValues{});
+  }
+}
+
+// As riot::hash().
+std::uint64_t hash_of(Word key, const TypeInfo& type) {
+  switch (type.kind) {
+    case Kind::Int: return mix(kHashSeed, key);
+    case Kind::String: {
+      const String* text = reinterpret_cast<const String*>(key);
+      return hash_bytes(text->data, static_cast<std::size_t>(text->size), kHashSeed);
+    }
+    default: return riot::hash(key, type);
   }
 }
 
@@ -179,7 +192,7 @@ MapNode* insert_into(MapNode* node, const Entry& entry, std::uint64_t hash, unsi
   }
   // Two keys share the bits so far: both move into a child.
   const Entry other{slot[0], stride == 2 ? slot[1] : 0};
-  MapNode* pair = make_pair(other, riot::hash(other.key, *type.first), entry, hash, shift + MapNode::kBits, stride);
+  MapNode* pair = make_pair(other, hash_of(other.key, *type.first), entry, hash, shift + MapNode::kBits, stride);
   const unsigned words = words_of(node, stride);
   close_gap(node, at, stride, words);
   node->entries &= ~bit;
@@ -280,7 +293,7 @@ Map* empty_map() noexcept {
 
 const Word* find(const Map* map, Word key, const TypeInfo& type) {
   if (!map->root) return nullptr;
-  const std::uint64_t hash = riot::hash(key, *type.first);
+  const std::uint64_t hash = hash_of(key, *type.first);
   return with_equality_of(*type.first, [&](auto same) {
     return locate(static_cast<const MapNode*>(map->root), key, hash, type, [](const MapNode*) { return true; }, same);
   });
@@ -288,7 +301,7 @@ const Word* find(const Map* map, Word key, const TypeInfo& type) {
 
 Word* find_private(Map* map, Word key, const TypeInfo& type) {
   if (!map->root || !is_unique(map)) return nullptr;
-  const std::uint64_t hash = riot::hash(key, *type.first);
+  const std::uint64_t hash = hash_of(key, *type.first);
   return with_equality_of(*type.first, [&](auto same) {
     return locate(map->root, key, hash, type, [](MapNode* node) { return is_unique(node); }, same);
   });
@@ -297,7 +310,7 @@ Word* find_private(Map* map, Word key, const TypeInfo& type) {
 Map* insert(Map* map, Word key, Word value, const TypeInfo& type) {
   map = own_map(map, type);
   const Entry entry{key, value};
-  const std::uint64_t hash = riot::hash(key, *type.first);
+  const std::uint64_t hash = hash_of(key, *type.first);
   const unsigned stride = stride_of(type);
   if (!map->root) {
     map->root = new_branch(roomy(stride));
@@ -315,7 +328,7 @@ Map* insert(Map* map, Word key, Word value, const TypeInfo& type) {
 Map* erase(Map* map, Word key, const TypeInfo& type) {
   if (!find(map, key, type)) return map;
   map = own_map(map, type);
-  map->root = erase_from(map->root, key, riot::hash(key, *type.first), 0, type);
+  map->root = erase_from(map->root, key, hash_of(key, *type.first), 0, type);
   --map->size;
   return map;
 }

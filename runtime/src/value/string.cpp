@@ -133,7 +133,7 @@ String* append(String* text, std::string_view rest) {
 using detail::view;
 
 bool string_equal(const String* a, const String* b) noexcept {
-  return a == b || (a->size == b->size && (a->size == 0 || std::memcmp(a->data, b->data, static_cast<std::size_t>(a->size)) == 0));
+  return detail::same_text(a, b);
 }
 
 // UTF-8 orders by code points when it is compared byte by byte.

@@ -274,20 +274,43 @@ std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed)
 
 }  // namespace detail
 
+namespace {
+
+// What the items of a list are, where they are compared as a whole; else null.
+const TypeInfo* leaf_item(const TypeInfo& type) {
+  if (type.kind != Kind::List) return nullptr;
+  const TypeInfo& item = *type.constructors[1].fields[0].type;
+  return is_leaf(item.kind) ? &item : nullptr;
+}
+// Goes along two lists for as long as differs(head, other head) answers 0. Otherwise what it answers; the shorter list is less.
+template <class Differs>
+int walk_lists(Word a, Word b, const TypeInfo& type, Differs&& differs) {
+  const FieldInfo* fields = type.constructors[1].fields;
+  const Object* x = object_of(a);
+  const Object* y = object_of(b);
+  for (; is_object(x) && is_object(y); x = object_of(field(x, fields[1])), y = object_of(field(y, fields[1])))
+    if (const int difference = differs(field(x, fields[0]), field(y, fields[0]))) return difference;
+  return is_object(x) - is_object(y);
+}
+
+}  // namespace
+
 bool equal(Word a, Word b, const TypeInfo& type) {
   if (is_leaf(type.kind)) return leaf_equal(a, b, type);
+  if (const TypeInfo* item = leaf_item(type))
+    return walk_lists(a, b, type, [&](Word x, Word y) -> int { return item->kind == Kind::Int ? x != y : !leaf_equal(x, y, *item); }) == 0;
   return walk<false>(a, b, type) == 0;
 }
 
 int compare(Word a, Word b, const TypeInfo& type) {
   if (is_leaf(type.kind)) return leaf_compare(a, b, type);
+  if (const TypeInfo* item = leaf_item(type)) return walk_lists(a, b, type, [&](Word x, Word y) { return leaf_compare(x, y, *item); });
   return walk<true>(a, b, type);
 }
 
 std::uint64_t hash(Word value, const TypeInfo& whole) {
-  constexpr std::uint64_t kSeed = 0x8ebc6af09c88c6e3ull;
-  if (is_leaf(whole.kind)) return leaf_hash(value, whole, kSeed);
-  std::uint64_t h = kSeed;
+  if (is_leaf(whole.kind)) return leaf_hash(value, whole, kHashSeed);
+  std::uint64_t h = kHashSeed;
   WorkStack<Unhashed> open;
   const TypeInfo* type = &whole;
 

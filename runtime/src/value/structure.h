@@ -18,6 +18,7 @@ int leaf_compare(Word a, Word b, const TypeInfo& type);
 using Entries = std::vector<Word>;
 std::unique_ptr<Entries> sorted_entries(const Map* map, const TypeInfo& type);
 
+constexpr std::uint64_t kHashSeed = 0x8ebc6af09c88c6e3ull;  // what a hash begins with
 std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed) noexcept;
 // One step of a good 64-bit hash: the two halves of a 128-bit product (Wang Yi's wyhash). The operands are added again so
 // that no factor can make the other vanish.
