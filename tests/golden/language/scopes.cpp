@@ -29,8 +29,8 @@ riot::Int length$String(riot::Process& self, List_String* list) {
   return length_from$String(self, list, 0);
 }
 
-riot::Int length_from$String(riot::Process& self, List_String* list, riot::Int n) {
-  if (riot::must_poll(self) && riot::poll(self)) return riot::on_new_stack(self, length_from$String, list, n);
+RIOT_LEAF riot::Int length_from$String(riot::Process& self, List_String* list, riot::Int n) {
+  if (riot::must_poll(self) && riot::poll_in_leaf(self)) return riot::on_new_stack(self, length_from$String, list, n);
   for (;;) {
     if (list == riot::constant<List_String>(List_String::Empty)) {
       return n;
@@ -39,7 +39,7 @@ riot::Int length_from$String(riot::Process& self, List_String* list, riot::Int n
     riot::Int t1 = riot::add(n, 1, "list.riot:17");
     list = rest;
     n = t1;
-    if (riot::must_poll(self)) riot::poll(self);
+    if (riot::must_poll(self)) riot::poll_in_leaf(self);
     continue;
   }
 }
