@@ -130,11 +130,10 @@ class Walker {
     return found;
   }
 
-  // `panic`, `exit` and the like, or a `return`. A loop that calls itself for ever does not come back either, but takes the next
-  // message.
+  // `panic`, `exit` and the like: the caller is told Gone. A loop that calls itself for ever does not come back either, but takes
+  // the next message.
   bool ends_process(const Expr* e) const {
     switch (e->kind) {
-      case ExprKind::Return: return true;
       case ExprKind::Call: {
         const Expr* callee = static_cast<const CallExpr*>(e)->callee;
         if (callee->kind != ExprKind::FunctionRef) return false;
@@ -149,6 +148,16 @@ class Walker {
       }
       default: return false;
     }
+  }
+
+  // Ends the process, or leaves the function by a `return`.
+  bool falls_through(const Expr* e) const {
+    if (e->kind == ExprKind::Return || ends_process(e)) return false;
+    if (e->kind != ExprKind::Block) return true;
+    const auto* block = static_cast<const BlockExpr*>(e);
+    for (const Statement& statement : block->statements)
+      if (!falls_through(statement.value)) return false;
+    return !block->value || falls_through(block->value);
   }
 
   // How often an expression answers.
@@ -210,12 +219,13 @@ class Walker {
   // Nothing follows a branch that never comes back.
   Answers branch_answers(const Expr* e, VariableId variable) const {
     Answers all = answers(e, variable);
-    if (ends_process(e)) return {true, false, nullptr, all.second};
+    if (!falls_through(e)) return {true, false, nullptr, all.second};
     return all;
   }
 
   // The first branch of an `if` or `match` that leaves the variable alone, where the others do not and nothing around them does:
-  // null if there is none. A use of any sort counts, and so does a branch that never comes back.
+  // null if there is none. A use of any sort counts, and so does a branch that never comes back; `exit_without` looks at those
+  // that return.
   const Expr* branch_without(const Expr* e, VariableId variable, bool* is_used) const {
     *is_used = false;
     if (ends_process(e)) {
@@ -223,6 +233,10 @@ class Walker {
       return nullptr;
     }
     switch (e->kind) {
+      case ExprKind::Return: {
+        const Expr* value = static_cast<const ReturnExpr*>(e)->value;
+        return value ? branch_without(value, variable, is_used) : nullptr;
+      }
       case ExprKind::If: {
         const auto* branch = static_cast<const IfExpr*>(e);
         if (mentions(branch->condition, variable)) break;
@@ -263,12 +277,69 @@ class Walker {
     for (const Expr* branch : branches) {
       bool here = false;
       const Expr* inner = branch ? branch_without(branch, variable, &here) : nullptr;
+      here = here || (branch && !falls_through(branch));
       *is_used = *is_used || here;
       const Expr* without = !branch ? whole : here ? inner : branch;
       if (!found) found = without;
     }
     return *is_used ? found : nullptr;
   }
+
+  // The first `return` or `?` that leaves the function before the variable has been used on any path to it; null if there is none.
+  // `is_used` is whether it has been before `e`, and after the call whether it may have been behind it.
+  const Expr* exit_without(const Expr* e, VariableId variable, bool* is_used) const {
+    const Expr* found = nullptr;
+    // What stands as an operand is in use once the whole has been evaluated: `reply ! parse(text)?` may leave before it answers.
+    bool is_operand = false;
+    auto visit = [&](const Expr* part, bool before) {
+      bool here = before;
+      if (found || !part) return here;
+      if (part->kind == ExprKind::Local) {
+        is_operand = is_operand || static_cast<const LocalExpr*>(part)->variable == variable;
+        return here;
+      }
+      found = exit_without(part, variable, &here);
+      return here;
+    };
+    switch (e->kind) {
+      case ExprKind::Lambda: case ExprKind::Spawn:  // they are left, not what is around them
+        *is_used = *is_used || mentions(e, variable);
+        return nullptr;
+      case ExprKind::If: {
+        const auto* branch = static_cast<const IfExpr*>(e);
+        const bool before = visit(branch->condition, *is_used);
+        const bool then_used = visit(branch->then_branch, before);
+        const bool else_used = visit(branch->else_branch, before);
+        *is_used = then_used || else_used;
+        break;
+      }
+      case ExprKind::Block: {
+        const auto* block = static_cast<const BlockExpr*>(e);
+        for (const Statement& statement : block->statements) {
+          *is_used = visit(statement.value, *is_used) || is_operand;
+          for (const Arm& arm : statement.otherwise) visit(arm.body, *is_used);
+        }
+        *is_used = visit(block->value, *is_used);
+        break;
+      }
+      default: {
+        bool before = *is_used;
+        bool after = before;
+        for_each_child(e, [&](const Expr* child) { before = after = visit(child, before); }, [&](const Arm& arm) {
+          const bool guarded = visit(arm.guard, before) || is_operand;
+          after = visit(arm.body, guarded) || after;
+        });
+        *is_used = after;
+      }
+    }
+    if (found) return found;
+    *is_used = *is_used || is_operand;
+    const bool leaves = e->kind == ExprKind::Return || e->kind == ExprKind::Try;
+    return leaves && !*is_used && !(e->kind == ExprKind::Return && !returns(static_cast<const ReturnExpr*>(e))) ? e : nullptr;
+  }
+
+  // `return panic("..")` ends the process.
+  bool returns(const ReturnExpr* e) const { return !e->value || !ends_process(e->value); }
 
   void check_arm(const Arm& arm) {
     std::vector<const VariablePattern*> replies;
@@ -283,13 +354,23 @@ class Walker {
       if (name.empty() || name[0] == '_') continue;
       if (guard && mentions(guard, reply->variable)) continue;
       if (!mentions(body, reply->variable)) {
-        if (ends_process(body)) continue;
+        if (ends_process(body)) continue;  // the caller gets Gone
         diags_.warning(Code::W0104, reply->span, std::string(what) + " neither answers " + quoted(name) + " nor passes it on: the caller gets NoReply")
             .help("answer with `" + name + " ! ..`, or write `_" + name + "` if that is meant");
         continue;
       }
-      bool is_used = false;
-      if (const Expr* branch = branch_without(body, reply->variable, &is_used)) {
+      bool is_used = false, is_used_before = false;
+      const Expr* branch = branch_without(body, reply->variable, &is_used);
+      const Expr* left = exit_without(body, reply->variable, &is_used_before);
+      if (left && (!branch || left->span.begin <= branch->span.begin)) {
+        const bool returns = left->kind == ExprKind::Return;
+        const Span span = returns ? left->span : Span{left->span.file, left->span.end - 1, left->span.end};
+        diags_.warning(Code::W0104, span, (returns ? "this `return`" : "this `?`") + std::string(" may leave before ") + quoted(name) + " is answered or passed on: the caller gets NoReply")
+            .label(reply->span, "taken here")
+            .help(std::string("answer with `" + name + " ! ..` ") + (returns ? "before it" : "there too: `match` on the value instead") + ", or write `let _ = " + name + "` before it if that is meant");
+        continue;
+      }
+      if (branch) {
         const bool lacks_else = branch->kind == ExprKind::If && !static_cast<const IfExpr*>(branch)->else_branch;
         diags_.warning(Code::W0104, branch->span, (lacks_else ? "without an `else` " + quoted(name) + " is neither answered nor passed on when the condition is false"
                                                               : "this branch neither answers " + quoted(name) + " nor passes it on") + ": the caller gets NoReply")
