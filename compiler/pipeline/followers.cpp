@@ -80,6 +80,12 @@ class Followers {
     if (!tells_of_unknown_name(diagnostic.code)) return false;
     const std::string name(text(diagnostic.span));
     if (lost_.contains(name)) return true;
+    // `process.flag(trap_exit, true)`: what is written instead of the function has no such argument.
+    if (!diagnostic.helps.empty()) {
+      const std::tuple help(diagnostic.span.file.value, sources_.line_column(diagnostic.span).line, diagnostic.helps[0]);
+      if (diagnostic.code == Code::E0208) helped_.insert(help);
+      else if (helped_.contains(help)) return true;
+    }
     if (diagnostic.code != Code::E0217 && not_imported_.contains({diagnostic.span.file.value, name})) return true;
     // Wherever it is used, it is the same mistake.
     return !told_.emplace(diagnostic.code, diagnostic.span.file.value, name).second;
@@ -133,6 +139,7 @@ class Followers {
   std::vector<std::string> broken_types_;  // in backticks, with their constructors
   std::set<std::pair<uint32_t, std::string>> not_imported_, doubtful_;
   std::set<std::tuple<Code, uint32_t, std::string>> told_;
+  std::set<std::tuple<uint32_t, uint32_t, std::string>> helped_;  // file, line and help of members that modules do not have
 };
 
 }  // namespace
