@@ -50,6 +50,8 @@ struct Type {
   std::vector<TypeId> arguments;          // List, Set: item; Map: key, value; Reply: answer; Function: parameters, then result
   std::string foreign_name;               // Foreign: the C++ type
   std::string foreign_header;
+  std::string runtime_info;               // Foreign: its description in the runtime, where it has one of its own
+  bool is_sequence = false;               // Data: means the items of its second field, then those of its third in reverse
 };
 // Values of it are counted objects (or odd pointers).
 bool is_reference(const Type& type);

@@ -116,7 +116,7 @@ void Types::write_info(CppWriter& out, TypeId id) {
   const bool has_struct = type.kind != TypeKind::Enum && type.kind != TypeKind::Reply;
   const std::string name = has_struct ? symbol + "::kInfo" : "kInfo_" + symbol;
   const auto argument = [&](size_t index) {
-    return !has_table && index < type.arguments.size() ? "&" + info(type.arguments[index]) : std::string("nullptr");
+    return (!has_table || type.is_sequence) && index < type.arguments.size() ? "&" + info(type.arguments[index]) : std::string("nullptr");
   };
   out.line("const riot::TypeInfo " + name + " = {riot::Kind::" + kind_name(type.kind) + ", " +
            (core::is_reference(type) ? "true" : "false") + ", " +

@@ -94,7 +94,7 @@ std::string Types::info(TypeId id) {
     case TypeKind::Name: return "riot::kName";
     case TypeKind::Monitor: return "riot::kMonitor";
     case TypeKind::Timer: return "riot::kTimer";
-    case TypeKind::Foreign: return "riot::kForeign";
+    case TypeKind::Foreign: return "riot::" + (type.runtime_info.empty() ? "kForeign" : type.runtime_info);
     case TypeKind::Enum: ask(id); [[fallthrough]];
     case TypeKind::Reply:
       described_.insert(id);

@@ -127,8 +127,8 @@ TypeId Inferer::find_without_json(TypeId type, std::unordered_set<TypeId>& seen)
   }
   if (shape.kind != TypeKind::Named) return {};
   switch (program_.types[shape.decl].builtin) {
-    case BuiltinType::Pid: case BuiltinType::Name: case BuiltinType::Reply: case BuiltinType::Monitor: case BuiltinType::Timer:
-    case BuiltinType::Foreign: return type;
+    case BuiltinType::Pid: case BuiltinType::Name: case BuiltinType::Reply: case BuiltinType::Monitor: case BuiltinType::Timer: return type;
+    case BuiltinType::Foreign: return program_.types[shape.decl].runtime_form.empty() ? type : TypeId{};
     case BuiltinType::List: case BuiltinType::Map: case BuiltinType::Set:
       for (TypeId item : shape.arguments)
         if (TypeId found = find_without_json(item, seen); found.is_valid()) return found;

@@ -121,7 +121,10 @@ core::TypeId Layout::data(resolve::TypeDeclId decl_id, const std::vector<core::T
   if (kind == TypeKind::Foreign) {
     program_.types[id].foreign_name = decl.foreign_name;
     program_.types[id].foreign_header = decl.foreign_header;
+    program_.types[id].runtime_info = decl.runtime_form;
   } else {
+    program_.types[id].is_sequence = decl.runtime_form == "sequence";
+    if (program_.types[id].is_sequence) program_.types[id].arguments = arguments;
     declared_[id] = {decl_id, arguments};
     fill_constructors(id, decl, arguments);
   }

@@ -31,6 +31,7 @@ const Spec kExternFunction{"extern", {{"name", true, true}, {"header", true, fal
                            "@extern(header: \"vendor/geo.h\", name: \"geo::distance\")"};
 const Spec kExternType{"extern", {{"name", true, true}, {"header", true, false}}, "@extern(name: \"db::Db\")"};
 const Spec kRuntime{"runtime", {{"", true, true}, {"consumes", false, false}, {"structural", true, false}}, "@runtime(\"name\")", true};
+const Spec kRuntimeType{"runtime", {{"", true, true}}, "@runtime(\"name\")", true};
 const Spec kIntrinsic{"intrinsic", {{"", true, true}, {"consumes", false, false}, {"structural", true, false}}, "@intrinsic(\"name\")", true};
 const Spec kJson{"json", {{"", true, true}}, "@json(\"name\")"};
 
@@ -176,7 +177,7 @@ void apply_attributes(const syntax::FunctionItem& item, bool is_library, Functio
 }
 
 void apply_attributes(const syntax::TypeItem& item, bool is_library, TypeDecl& decl, Diagnostics& diags) {
-  Checker checker({&kDeprecated, &kExternType, &kRuntime}, "a type", is_library, diags);
+  Checker checker({&kDeprecated, &kExternType, &kRuntimeType}, "a type", is_library, diags);
   for (const Attribute& attribute : item.attributes) {
     const Spec* spec = checker.check(attribute);
     if (!spec) {
@@ -187,7 +188,11 @@ void apply_attributes(const syntax::TypeItem& item, bool is_library, TypeDecl& d
       decl.deprecated = text_of(attribute, "");
       continue;
     }
-    decl.foreign_name = text_of(attribute, spec == &kExternType ? "name" : "");
+    if (spec == &kRuntimeType) {
+      decl.runtime_form = text_of(attribute, "");
+      continue;
+    }
+    decl.foreign_name = text_of(attribute, "name");
     decl.foreign_header = text_of(attribute, "header");
     if (!item.constructors.empty())
       diags.error(Code::E0602, item.name.span, "type " + quoted(item.name.text) + " is bound to C++ and cannot have constructors");

@@ -44,6 +44,7 @@ struct TypeDecl {
   std::optional<std::string> deprecated;
   std::string foreign_name;    // of @extern(name:)
   std::string foreign_header;
+  std::string runtime_form;    // of @runtime: "sequence", or the TypeInfo of what only the runtime looks into
 };
 
 struct Alias {

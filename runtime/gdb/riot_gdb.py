@@ -170,13 +170,14 @@ def show(value, info, depth=0):
         data, cut = string_bytes(value)
         return "<<" + ", ".join(str(b) for b in data[:LIMIT]) + (", .." if cut or len(data) > LIMIT else "") + ">>"
     if kind == LIST:
-        items = []
-        (_, item, at_item), (_, _, at_rest) = info.constructors[1][1]
-        while not value & 1 and value and len(items) < LIMIT:
-            inner = TypeInfo.at(item)
-            items.append(show(field_word(value + at_item, inner), inner, depth + 1))
-            value = word(value + at_rest)
-        return "[" + ", ".join(items) + (", .." if not value & 1 else "") + "]"
+        items, complete = list_items(value, info, depth)
+        return "[" + ", ".join(items) + ("" if complete else ", ..") + "]"
+    if kind == DATA and info.first:  # a sequence: what its second field holds, then its third from the end
+        name, (_, (_, front, at_front), (_, back, at_back)) = info.constructors[0]
+        items, complete = list_items(word(value + at_front), TypeInfo.at(front), depth)
+        last, back_complete = list_items(word(value + at_back), TypeInfo.at(back), depth)
+        items += reversed(last) if back_complete else []
+        return name + "(" + ", ".join(items) + ("" if complete and back_complete else ", ..") + ")"
     if kind in (DATA, TUPLE):
         tag = number(value + 4, 2)
         if tag >= len(info.constructors):
@@ -201,6 +202,17 @@ def show(value, info, depth=0):
     if kind == PID:
         return "Pid(%d)" % word(value + table()["id"]) if number(value + 6, 2) == 0 else "Pid(..)"
     return info.name
+
+
+def list_items(value, info, depth):
+    """The first items of a list as texts, and whether those are all."""
+    items = []
+    (_, item, at_item), (_, _, at_rest) = info.constructors[1][1]
+    inner = TypeInfo.at(item)
+    while not value & 1 and value and len(items) < LIMIT:
+        items.append(show(field_word(value + at_item, inner), inner, depth + 1))
+        value = word(value + at_rest)
+    return items, bool(value & 1)
 
 
 def show_fields(value, fields, depth):

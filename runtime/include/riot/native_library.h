@@ -8,6 +8,7 @@
 namespace riot {
 
 // ---- bigint: a BigInt is a Foreign that compares by its number. Divisors are not zero ----
+extern const ForeignNumberInfo kBigInt;
 Foreign* bigint_from_int(Process& self, Int value);
 Object* bigint_from_float(Process& self, Float value);              // Option[BigInt]; truncates
 Object* bigint_base_parse(Process& self, String* text, Int base);   // Option[BigInt]

@@ -65,7 +65,7 @@ struct TypeInfo {
   std::uint16_t constructor_count;
   const char* name;  // as in Riot, "Option[Int]"
   const ConstructorInfo* constructors;  // Data, List, Tuple, Enum, and the layouts of frames and closures
-  const TypeInfo* first;   // Map: keys; Set: items; Reply: the answer
+  const TypeInfo* first;   // Map: keys; Set: items; Reply: the answer; Data that is a sequence: its items
   const TypeInfo* second;  // Map: values
 };
 
@@ -380,6 +380,11 @@ struct ForeignValue : Foreign {
   const Meaning* meaning;
 };
 constexpr std::uint16_t kForeignValue = 1;
+// The type of whole numbers of the library that are such: what `show` makes of them is a number of JSON, and `parse` makes one of
+// digits with perhaps a minus.
+struct ForeignNumberInfo : TypeInfo {
+  ForeignValue* (*parse)(const char* digits, std::size_t length);
+};
 
 // ------------------------------------------------------------------------------------------ maps and sets
 

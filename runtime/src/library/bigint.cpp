@@ -91,26 +91,23 @@ void add_digits(Text& out, const BigInt& value, int base) {
   out.cut(start + std::char_traits<char>::length(end));
 }
 
-void show_number(Text& out, const ForeignValue* value) {
-  struct Job {
-    Text& out;
-    const BigInt& value;
-  } job{out, number(value)};
-  auto body = [](void* p) {
-    Job& j = *static_cast<Job*>(p);
-    add_digits(j.out, j.value, 10);
-  };
-  // Other threads than workers have stacks of the usual size.
+// body() at once, or with more stack where the process may have little. Other threads than workers have stacks of the usual size.
+template <class Body>
+void with_room(bool is_small, Body body) {
   Worker* worker = current_worker();
   Actor* self = worker ? worker->current.load(std::memory_order_relaxed) : nullptr;  // set by this thread
-  if (number(value).length() <= kSmall || !self) body(&job);
-  else run_with_room(*self, body, &job);
+  if (is_small || !self) return body();
+  run_with_room(*self, [](void* p) { (*static_cast<Body*>(p))(); }, &body);
+}
+
+void show_number(Text& out, const ForeignValue* value) {
+  with_room(number(value).length() <= kSmall, [&] { add_digits(out, number(value), 10); });
 }
 
 constexpr ForeignValue::Meaning kMeaning{compare_numbers, hash_number, show_number};
 
 // From limbs that need not be normal: leading ones may be zero.
-Foreign* make_number(const mp_limb_t* limbs, Int length, bool is_negative) {
+ForeignValue* make_number(const mp_limb_t* limbs, Int length, bool is_negative) {
   while (length > 0 && limbs[length - 1] == 0) --length;
   BigInt* made = static_cast<BigInt*>(allocate(bytes_of_limbs(length)));
   made->count = 1;
@@ -122,10 +119,23 @@ Foreign* make_number(const mp_limb_t* limbs, Int length, bool is_negative) {
   std::copy(limbs, limbs + length, made->limbs());
   return made;
 }
-Foreign* make_number(mpz_srcptr value) { return make_number(mpz_limbs_read(value), static_cast<Int>(mpz_size(value)), mpz_sgn(value) < 0); }
-Foreign* make_number(Int value) {
+ForeignValue* make_number(mpz_srcptr value) { return make_number(mpz_limbs_read(value), static_cast<Int>(mpz_size(value)), mpz_sgn(value) < 0); }
+ForeignValue* make_number(Int value) {
   const mp_limb_t limb = value < 0 ? -static_cast<mp_limb_t>(value) : static_cast<mp_limb_t>(value);
   return make_number(&limb, 1, value < 0);
+}
+
+bool is_small_text(std::string_view digits) { return digits.size() <= static_cast<std::size_t>(kSmall) * 12; }
+
+ForeignValue* parse_number(const char* text, std::size_t length) {
+  const std::string_view digits(text, length);
+  ForeignValue* made = nullptr;
+  with_room(is_small_text(digits), [&] {
+    Maker result;
+    mpz_set_str(result, std::string(digits).c_str(), 10);
+    made = make_number(result);
+  });
+  return made;
 }
 
 Foreign* shared_number(Foreign* value) {
@@ -199,6 +209,8 @@ Foreign* divided(Process& self, Binary function, Foreign* a, Foreign* by) {
 
 }  // namespace
 
+const ForeignNumberInfo kBigInt = {{Kind::Foreign, true, 0, "BigInt", nullptr, nullptr, nullptr}, parse_number};
+
 Foreign* bigint_from_int(Process&, Int value) { return make_number(value); }
 
 Object* bigint_from_float(Process&, Float value) {
@@ -220,7 +232,7 @@ Object* bigint_base_parse(Process& self, String* text, Int base) {
     if (digit >= base) return none();
   }
   check_size(self, static_cast<Int>(digits.size() / 10));  // fewer than 6.4 bits a digit
-  Foreign* made = made_by(self, digits.size() <= static_cast<std::size_t>(kSmall) * 12, [&](mpz_ptr result) {
+  Foreign* made = made_by(self, is_small_text(digits), [&](mpz_ptr result) {
     mpz_set_str(result, std::string(digits).c_str(), static_cast<int>(base));
     if (is_negative) mpz_neg(result, result);
   });

@@ -23,6 +23,12 @@ namespace {
 // Deeper texts are read on a bigger stack.
 constexpr unsigned kShallow = 16;
 
+// A number of digits alone, whatever its size.
+bool is_whole_number(const JsonNode& node) {
+  if (node.kind == JsonNode::Kind::Int) return true;
+  return node.kind == JsonNode::Kind::Float && node.text.find_first_of(".eE") == std::string_view::npos;
+}
+
 // What json.riot declares as JsonError.
 struct JsonError : Object {
   String* message;
@@ -68,7 +74,7 @@ class Reader {
       case Kind::Int:
       case Kind::Duration:
         if (node.kind == JsonNode::Kind::Int) return to_word(node.integer);
-        return mismatch(node, type.kind == Kind::Int ? "an Int" : "a number of nanoseconds");
+        return not_whole(node, type.kind == Kind::Int ? "an Int" : "a number of nanoseconds");
       case Kind::Float:
         if (node.kind == JsonNode::Kind::Int || node.kind == JsonNode::Kind::Float) return to_word(node.number);
         return mismatch(node, "a Float");
@@ -79,7 +85,7 @@ class Reader {
       case Kind::Enum:
         for (Word tag = 0; tag < type.constructor_count; ++tag)
           if (node.kind == JsonNode::Kind::String && node.text == type.constructors[tag].name) return tag;
-        return mismatch(node, std::string("a ") + type.name);
+        return node.kind == JsonNode::Kind::String ? no_constructor(node, type, node.text) : mismatch(node, one(type));
       case Kind::List: return list(index, type);
       case Kind::Tuple: return items(index, type, 0);
       case Kind::Map: return is_json_object(type) ? map_of_members(index, type) : map_of_pairs(index, type);
@@ -87,7 +93,11 @@ class Reader {
       case Kind::Data:
         if (is_json_tree(type)) return tree(index, type);
         if (is_option(type)) return option(index, type);
+        if (is_sequence(type)) return sequence(index, type);
         return data(index, type);
+      case Kind::Foreign:
+        if (is_whole_number(node)) return to_word(static_cast<const ForeignNumberInfo&>(type).parse(node.text.data(), node.text.size()));
+        return not_whole(node, one(type));
       default: return mismatch(node, std::string("nothing: there is no JSON for ") + type.name);
     }
   }
@@ -105,6 +115,19 @@ class Reader {
   }
   Result mismatch(const JsonNode& node, const std::string& expected) {
     return fail(node, "expected " + expected + ", found " + describe(node));
+  }
+  Result no_constructor(const JsonNode& node, const TypeInfo& type, std::string_view name) {
+    return fail(node, std::string(type.name) + " has no constructor `" + std::string(name) + "`");
+  }
+  // "a Shape", "an Op"
+  static std::string one(const TypeInfo& type) {
+    return (std::string_view("AEIOU").find(type.name[0]) == std::string_view::npos ? "a " : "an ") + std::string(type.name);
+  }
+  // Where a whole number was wanted.
+  Result not_whole(const JsonNode& node, const std::string& expected) {
+    if (node.kind != JsonNode::Kind::Float) return mismatch(node, expected);
+    constexpr std::size_t kShown = 30;
+    return fail(node, "expected " + expected + ", found the number " + std::string(node.text.substr(0, kShown)) + (node.text.size() > kShown ? ".." : ""));
   }
   static std::string describe(const JsonNode& node) {
     switch (node.kind) {
@@ -170,6 +193,19 @@ class Reader {
       last = next;
     }
     return result.take();
+  }
+
+  // All items in front.
+  Result sequence(std::size_t index, const TypeInfo& type) {
+    const JsonNode& node = nodes_[index];
+    if (node.kind != JsonNode::Kind::Array) return mismatch(node, "an array");
+    const ConstructorInfo& info = type.constructors[0];
+    const Result items = list(index, *info.fields[1].type);
+    if (!items) return std::nullopt;
+    Object* made = empty_object(info, 0);
+    put(made, info.fields[0], to_word(static_cast<Int>(node.count)));
+    put(made, info.fields[1], *items);
+    return to_word(made);
   }
 
   Result set(std::size_t index, const TypeInfo& type) {
@@ -277,7 +313,7 @@ class Reader {
     const JsonNode& node = nodes_[index];
     if (type.constructor_count == 1) return arguments(index, type, 0);
     const bool is_name = node.kind == JsonNode::Kind::String;
-    if (!is_name && (node.kind != JsonNode::Kind::Object || node.count != 1)) return mismatch(node, std::string("a ") + type.name);
+    if (!is_name && (node.kind != JsonNode::Kind::Object || node.count != 1)) return mismatch(node, one(type));
     const std::string_view name = is_name ? node.text : nodes_[index + 1].text;
     for (unsigned tag = 0; tag < type.constructor_count; ++tag) {
       const ConstructorInfo& info = type.constructors[tag];
@@ -285,7 +321,7 @@ class Reader {
       if (is_name != (info.field_count == 0)) return fail(node, std::string(info.name) + (is_name ? " has arguments" : " has no arguments"));
       return is_name ? Result(to_word(constant<Object>(tag))) : inside(arguments(index + 2, type, tag), name);
     }
-    return fail(node, std::string(type.name) + " has no constructor `" + std::string(name) + "`");
+    return no_constructor(node, type, name);
   }
 
   // null, or an array of one that holds such: what the encoder wraps.

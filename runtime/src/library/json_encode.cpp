@@ -65,13 +65,17 @@ void add_leaf(Text& out, Word value, const TypeInfo& type) {
       return out.add('"');
     case Kind::Pid: return add_int(out, static_cast<Int>(process_number(object_of(value))));
     case Kind::Name: return add_json_text(out, view(name_text(object_of(value))));
+    case Kind::Foreign: {
+      const ForeignValue* number = static_cast<const ForeignValue*>(object_of(value));
+      return number->meaning->show(out, number);
+    }
     default: return out.add("null");
   }
 }
 
 struct Open {
   enum class Part : std::uint8_t { Fields, List, Members, Entries, Some };
-  const void* object;  // of Entries: the sorted entries
+  const void* object;  // of Entries: the entries, in order
   const TypeInfo* type;
   std::size_t next;    // of Some: where its text begins
   Part part;
@@ -112,8 +116,8 @@ class Encoder {
       case Kind::Map:
       case Kind::Set:
         out_.add(is_json_object(type) ? '{' : '[');
-        sorted_.push_back(sorted_entries(static_cast<const Map*>(object), type));
-        return open_.push({sorted_.back().get(), &type, 0, Open::Part::Entries});
+        listed_.push_back(sorted_entries(static_cast<const Map*>(object), type));
+        return open_.push({listed_.back().get(), &type, 0, Open::Part::Entries});
       case Kind::Data: return begin_data(object, type);
       default:
         out_.add('[');
@@ -122,6 +126,11 @@ class Encoder {
   }
 
   void begin_data(const Object* object, const TypeInfo& type) {
+    if (is_sequence(type)) {
+      out_.add('[');
+      listed_.push_back(sequence_items(object, type));
+      return open_.push({listed_.back().get(), &type, 0, Open::Part::Entries});
+    }
     const unsigned tag = tag_of(object);
     const ConstructorInfo& info = type.constructors[tag];
     if (is_json_tree(type)) {
@@ -211,7 +220,7 @@ class Encoder {
     const bool is_value = is_map && i % 2;
     if (is_map && !as_object && i && !is_value) out_.add(']');
     if (i == all.size()) {
-      sorted_.pop_back();
+      listed_.pop_back();
       return out_.add(as_object ? '}' : ']');
     }
     if (i) out_.add(is_value && as_object ? ':' : ',');
@@ -233,7 +242,7 @@ class Encoder {
 
   Text& out_;
   WorkStack<Open> open_;
-  std::vector<std::unique_ptr<Entries>> sorted_;
+  std::vector<std::unique_ptr<Entries>> listed_;
 };
 
 }  // namespace

@@ -114,6 +114,7 @@ class Parser {
       if (peek() == '+' || peek() == '-') ++at_;
       digits();
     }
+    node.text = text_.substr(from, at_ - from);
     const char* first = text_.data() + from;
     const char* last = text_.data() + at_;
     node.kind = JsonNode::Kind::Float;
@@ -123,10 +124,7 @@ class Parser {
       return;
     }
     if (std::from_chars(first, last, node.number).ec == std::errc::result_out_of_range) {
-      const std::string_view digits = text_.substr(from, at_ - from);
-      const bool small = digits.find("e-") != digits.npos || digits.find("E-") != digits.npos || digits.find("0.") != digits.npos;
-      node.number = small ? 0.0 : HUGE_VAL;
-      if (*first == '-') node.number = -node.number;
+      node.number = std::strtod(std::string(node.text).c_str(), nullptr);  // 0 or infinite, with its sign
     }
   }
 

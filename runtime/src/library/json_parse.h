@@ -21,7 +21,7 @@ struct JsonNode {
   std::size_t end = 0;      // index of the node behind this one and all it contains
   Int integer = 0;
   Float number = 0;         // of an Int too
-  std::string_view text = {};
+  std::string_view text = {};  // of a String, unescaped; of a number as written
 };
 
 struct JsonDocument {

@@ -50,6 +50,9 @@ inline Word field(const Object* object, const FieldInfo& info) {
 }
 inline Object* object_of(Word word) { return reinterpret_cast<Object*>(word); }
 
+// One that means its items, however it holds them: those of its second field, a List, then those of its third from the end. Its
+// first field is their number.
+inline bool is_sequence(const TypeInfo& type) { return type.kind == Kind::Data && type.first; }
 inline bool has_constructors(Kind kind) { return kind == Kind::Data || kind == Kind::List || kind == Kind::Tuple; }
 
 // Constructor of a real object of a type with constructors.

@@ -15,7 +15,7 @@ namespace {
 // What is shown next: a part of an object, then what closes it.
 struct Open {
   enum class Part : std::uint8_t { Fields, List, Entries };
-  const void* object;  // of Entries: the sorted entries
+  const void* object;  // of Entries: the entries, in order
   const TypeInfo* type;
   std::uint32_t next;
   Part part;
@@ -80,10 +80,17 @@ class Shower {
       case Kind::Map:
       case Kind::Set:
         out_.add(type.kind == Kind::Map ? "#{" : "Set(");
-        sorted_.push_back(sorted_entries(static_cast<const Map*>(object), type));
-        open_.push({sorted_.back().get(), &type, 0, Open::Part::Entries});
+        listed_.push_back(sorted_entries(static_cast<const Map*>(object), type));
+        open_.push({listed_.back().get(), &type, 0, Open::Part::Entries});
         return;
       default:
+        if (is_sequence(type)) {
+          out_.add(type.constructors[0].name);
+          out_.add('(');
+          listed_.push_back(sequence_items(object, type));
+          open_.push({listed_.back().get(), &type, 0, Open::Part::Entries});
+          return;
+        }
         if (type.kind == Kind::Data) out_.add(type.constructors[tag_of(object)].name);
         if (!is_object(object) || constructor(object, type).field_count == 0) return;
         out_.add('(');
@@ -134,7 +141,7 @@ class Shower {
     const bool is_map = now.type->kind == Kind::Map;
     if (now.next == all.size()) {
       // The innermost map that is open is always the last in the list.
-      sorted_.pop_back();
+      listed_.pop_back();
       return out_.add(is_map ? '}' : ')');
     }
     const std::uint32_t i = now.next++;
@@ -146,7 +153,7 @@ class Shower {
 
   Text& out_;
   WorkStack<Open> open_;
-  std::vector<std::unique_ptr<Entries>> sorted_;
+  std::vector<std::unique_ptr<Entries>> listed_;
 };
 
 }  // namespace

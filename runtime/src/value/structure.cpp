@@ -82,6 +82,25 @@ std::unique_ptr<Entries> sorted_entries(const Map* map, const TypeInfo& type) {
   return entries;
 }
 
+std::unique_ptr<Entries> sequence_items(const Object* sequence, const TypeInfo& type) {
+  const FieldInfo* const fields = type.constructors[0].fields;
+  const std::size_t size = static_cast<std::size_t>(from_word<Int>(field(sequence, fields[0])));
+  auto items = std::make_unique<Entries>();
+  items->reserve(size);
+  auto add = [&](const FieldInfo& list) {
+    for (const Object* cell = object_of(field(sequence, list)); is_object(cell);) {
+      const ConstructorInfo& parts = constructor(cell, *list.type);
+      items->push_back(field(cell, parts.fields[0]));
+      cell = object_of(field(cell, parts.fields[1]));
+    }
+  };
+  add(fields[1]);
+  const auto front = static_cast<std::ptrdiff_t>(items->size());
+  add(fields[2]);
+  std::reverse(items->begin() + front, items->end());
+  return items;
+}
+
 }  // namespace detail
 
 namespace {
@@ -90,7 +109,7 @@ using namespace detail;
 
 // Two objects of one type whose parts are compared one after the other, from `next` on.
 struct Pair {
-  enum class Part : std::uint8_t { Fields, Node, Sorted };
+  enum class Part : std::uint8_t { Fields, Node, Listed };
   const void* a;
   const void* b;
   const TypeInfo* type;
@@ -116,7 +135,7 @@ bool same_entries_in_any_order(const MapNode* a, const MapNode* b, const TypeInf
 template <bool kOrdered>
 int walk(Word a, Word b, const TypeInfo& whole) {
   WorkStack<Pair> open;
-  std::vector<std::unique_ptr<Entries>> sorted;
+  std::vector<std::unique_ptr<Entries>> listed;
   const TypeInfo* type = &whole;
 
   // Compares heads and leaves the rest on the stack.
@@ -124,6 +143,13 @@ int walk(Word a, Word b, const TypeInfo& whole) {
     if (is_leaf(type->kind)) return kOrdered ? leaf_compare(a, b, *type) : !leaf_equal(a, b, *type);
     const Object* x = object_of(a);
     const Object* y = object_of(b);
+    if (is_sequence(*type)) {
+      listed.push_back(sequence_items(x, *type));
+      listed.push_back(sequence_items(y, *type));
+      if (!kOrdered && listed[listed.size() - 2]->size() != listed.back()->size()) return 1;
+      open.push({listed[listed.size() - 2].get(), listed.back().get(), type, 0, Pair::Part::Listed});
+      return 0;
+    }
     if (has_constructors(type->kind)) {
       const unsigned tag = tag_of(x), other = tag_of(y);
       if (tag != other) return tag < other ? -1 : 1;
@@ -133,9 +159,9 @@ int walk(Word a, Word b, const TypeInfo& whole) {
     const Map* m = static_cast<const Map*>(x);
     const Map* n = static_cast<const Map*>(y);
     if constexpr (kOrdered) {
-      sorted.push_back(sorted_entries(m, *type));
-      sorted.push_back(sorted_entries(n, *type));
-      open.push({sorted[sorted.size() - 2].get(), sorted.back().get(), type, 0, Pair::Part::Sorted});
+      listed.push_back(sorted_entries(m, *type));
+      listed.push_back(sorted_entries(n, *type));
+      open.push({listed[listed.size() - 2].get(), listed.back().get(), type, 0, Pair::Part::Listed});
     } else {
       if (m->size != n->size) return 1;
       if (m->root && n->root) open.push({m->root, n->root, type, 0, Pair::Part::Node});
@@ -193,12 +219,14 @@ int walk(Word a, Word b, const TypeInfo& whole) {
         if (const int difference = look()) return difference;
         break;
       }
-      case Pair::Part::Sorted: {
+      case Pair::Part::Listed: {
         const Entries& x = *static_cast<const Entries*>(pair.a);
         const Entries& y = *static_cast<const Entries*>(pair.b);
         const unsigned i = pair.next++;
         if (i >= x.size() || i >= y.size()) {
           if (x.size() != y.size()) return x.size() < y.size() ? -1 : 1;
+          // The innermost two that are open are always the last.
+          listed.resize(listed.size() - 2);
           break;
         }
         open.push(pair);
@@ -215,7 +243,7 @@ int walk(Word a, Word b, const TypeInfo& whole) {
 
 // An object whose parts from `next` on are still to be hashed.
 struct Unhashed {
-  const Object* object;
+  const void* object;  // of a sequence: its items
   const TypeInfo* type;
   std::uint32_t next;
 };
@@ -312,6 +340,7 @@ std::uint64_t hash(Word value, const TypeInfo& whole) {
   if (is_leaf(whole.kind)) return leaf_hash(value, whole, kHashSeed);
   std::uint64_t h = kHashSeed;
   WorkStack<Unhashed> open;
+  std::vector<std::unique_ptr<Entries>> listed;
   const TypeInfo* type = &whole;
 
   auto look = [&] {
@@ -320,6 +349,12 @@ std::uint64_t hash(Word value, const TypeInfo& whole) {
       return;
     }
     const Object* x = object_of(value);
+    if (is_sequence(*type)) {
+      listed.push_back(sequence_items(x, *type));
+      h = mix(h, listed.back()->size());
+      open.push({listed.back().get(), type, 0});
+      return;
+    }
     if (has_constructors(type->kind)) {
       h = mix(h, tag_of(x));
       if (is_object(x)) open.push({x, type, 0});
@@ -333,11 +368,24 @@ std::uint64_t hash(Word value, const TypeInfo& whole) {
   look();
   while (!open.empty()) {
     Unhashed now = open.pop();
+    if (is_sequence(*now.type)) {
+      const Entries& items = *static_cast<const Entries*>(now.object);
+      if (now.next == items.size()) {
+        listed.pop_back();  // the innermost that is open
+        continue;
+      }
+      value = items[now.next++];
+      type = now.type->first;
+      open.push(now);
+      look();
+      continue;
+    }
     if (has_constructors(now.type->kind)) {
-      const ConstructorInfo& info = constructor(now.object, *now.type);
+      const Object* object = static_cast<const Object*>(now.object);
+      const ConstructorInfo& info = constructor(object, *now.type);
       while (now.next < info.field_count) {
         const FieldInfo& f = info.fields[now.next++];
-        value = field(now.object, f);
+        value = field(object, f);
         type = f.type;
         if (!is_leaf(type->kind)) {
           if (now.next < info.field_count) open.push(now);
@@ -348,7 +396,7 @@ std::uint64_t hash(Word value, const TypeInfo& whole) {
       }
       continue;
     }
-    const MapNode* node = static_cast<const MapNode*>(now.object);
+    const MapNode* node = static_cast<const MapNode*>(static_cast<const Object*>(now.object));
     const unsigned stride = now.type->kind == Kind::Map ? 2 : 1;
     if (node->detail == kMapCollision) {
       // The order inside differs between equal maps, so the entries are added up.

@@ -17,6 +17,8 @@ int leaf_compare(Word a, Word b, const TypeInfo& type);
 // Borrowed keys and values of a map, or the items of a set, in order: key, value, key, value ...
 using Entries = std::vector<Word>;
 std::unique_ptr<Entries> sorted_entries(const Map* map, const TypeInfo& type);
+// The items of a sequence, borrowed, in order.
+std::unique_ptr<Entries> sequence_items(const Object* sequence, const TypeInfo& type);
 
 constexpr std::uint64_t kHashSeed = 0x8ebc6af09c88c6e3ull;  // what a hash begins with
 std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed) noexcept;
