@@ -174,7 +174,13 @@ void Inferer::infer_function(Member& member) {
       if (parameter.default_value) {
         // Typed here once for its mistakes; every call that leaves it out types it again at the call's types.
         Origin at_default{Why::Default, parameter.span, info.arguments[i].name, 0};
+        const size_t uses = group_->structural.size();
         infer_default(parameter.default_value, body_->module, Want{types_.parameter(type, i), at_default});
+        // What it does with a type that the caller chooses matters where a call leaves the argument out: it is looked at there.
+        std::vector<StructuralUse>& all = group_->structural;
+        all.erase(std::remove_if(all.begin() + static_cast<std::ptrdiff_t>(uses), all.end(),
+                                 [&](const StructuralUse& use) { return types_.has_variables(use.type) || types_.has_parameters(use.type); }),
+                  all.end());
       }
     }
     if (!has_body || !clause.body) {
@@ -239,6 +245,13 @@ void Inferer::check_field_defaults() {
 }
 
 // main returns Unit or a Result of it; tests likewise, so that `?` works in them.
+// Whether what is looked at stands in `main` itself, not in a closure in it.
+bool Inferer::is_main() const {
+  if (frame_->kind != FrameKind::Function || !body_->function) return false;
+  const resolve::Function& function = program_.functions[FunctionId{static_cast<uint32_t>(body_->function - functions_.data())}];
+  return function.name == "main" && function.module == program_.root;
+}
+
 void Inferer::check_main(FunctionId id, Body& body) {
   const resolve::Function& function = program_.functions[id];
   const bool is_main = function.name == "main" && function.item && function.module == program_.root;

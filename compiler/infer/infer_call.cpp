@@ -247,6 +247,20 @@ typed::Expr* Inferer::infer_default(const syntax::Expr* value, ModuleId module, 
   return node;
 }
 
+// The default value of what a call leaves out. It was reported on where it stands; what it does at the types of this call is the
+// call's.
+typed::Expr* Inferer::left_out(const syntax::Expr* value, ModuleId module, TypeId type, Span callee, const std::string& name) {
+  const size_t uses = group_->structural.size();
+  ++quiet_;
+  typed::Expr* node = infer_default(value, module, Want{type, {}});
+  --quiet_;
+  for (size_t i = uses; i < group_->structural.size(); ++i) {
+    group_->structural[i].span = callee;
+    group_->structural[i].function = name;
+  }
+  return node;
+}
+
 // What a pipe put in place of a `_` is evaluated before the other arguments.
 std::vector<typed::Argument> Inferer::in_order(std::vector<CallArgument>& arguments, std::vector<typed::Argument> values) {
   for (size_t i = 0; i < arguments.size() && i < values.size(); ++i)
@@ -321,9 +335,7 @@ typed::Expr* Inferer::call_function(FunctionId id, std::vector<CallArgument>& ar
   values = in_order(arguments, std::move(values));
   for (uint32_t i = 0; i < info.arguments.size(); ++i) {
     if (!info.arguments[i].default_value || std::find(places.begin(), places.end(), i) != places.end()) continue;
-    ++quiet_;
-    values.push_back({i, infer_default(info.arguments[i].default_value, program_.functions[id].module, Want{types_.parameter(type, i), {}})});
-    --quiet_;
+    values.push_back({i, left_out(info.arguments[i].default_value, program_.functions[id].module, types_.parameter(type, i), callee_span, name)});
   }
   node->arguments = std::move(values);
   if (!is_open_slot) use_mailbox(slot, callee_span, quoted(name), true);

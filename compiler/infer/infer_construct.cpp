@@ -56,9 +56,7 @@ typed::Expr* Inferer::construct(ConstructorId id, std::vector<CallArgument>& arg
   for (uint32_t i = 0; i < constructor.decl->fields.size(); ++i) {
     const syntax::Expr* value = constructor.decl->fields[i].default_value;
     if (!value || std::find(places.begin(), places.end(), i) != places.end()) continue;
-    ++quiet_;
-    values.push_back({i, infer_default(value, home, Want{types_.substitute(types.fields[i], made), {}})});
-    --quiet_;
+    values.push_back({i, left_out(value, home, types_.substitute(types.fields[i], made), name_span, constructor.name)});
   }
   node->arguments = std::move(values);
   return node;

@@ -166,7 +166,7 @@ typed::Expr* Inferer::infer_comprehension(const syntax::ComprehensionExpr& expr,
     node->clauses.push_back(made);
   }
   Want item;
-  if (want.is_known() && is_builtin(want.type, BuiltinType::List)) item = Want{argument(want.type, 0), want.origin};
+  if (want.is_known() && is_builtin(want.type, BuiltinType::List)) item = Want{argument(want.type, 0), items_of(want.origin, Why::Items)};
   node->body = infer(expr.body, item);
   check_unused(first_local);
   node->type = types_.builtin("List", {item.is_known() ? item.type : node->body->type});
@@ -184,7 +184,7 @@ typed::Expr* Inferer::infer_try(const syntax::TryExpr& expr, typed::Expr* operan
     return node;
   }
   node->function_result = frame_->result;
-  TryPlace at{frame_->result, frame_->result_origin, frame_->kind, expr.op_span};
+  TryPlace at{frame_->result, frame_->result_origin, frame_->kind, expr.op_span, is_main()};
   if (frame_->result_origin.why == Why::None) frame_->result_origin = {Why::Try, expr.op_span, "", 0};
   if (!is_open(operand->type) || !is_open(at.result)) {
     settle_try(node, at);
@@ -240,6 +240,11 @@ void Inferer::settle_try(typed::TryExpr* node, TryPlace at) {
     if (result_is_result) {
       place(error(Code::E0309, at.span, std::string("`?` on an Option, and ") + what + " returns a Result"))
           .help("say what the error is: `option.to_result(.., \"missing\")?`");
+      return;
+    }
+    if (at.is_main && is_open(at.result)) {
+      error(Code::E0309, at.span, "`?` on an Option, and `main` returns Unit or a Result")
+          .help("say what the error is: `option.to_result(.., \"missing\")?`, and end with `Ok(())`; or `match` on it");
       return;
     }
     TypeId wanted = types_.named(option_, {fresh()});

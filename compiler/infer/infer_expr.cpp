@@ -130,20 +130,28 @@ typed::Expr* Inferer::infer_tuple(const syntax::TupleExpr& expr, const Want& wan
   return node;
 }
 
+Origin items_of(Origin whole, Why why) {
+  if (whole.why == Why::Argument || whole.why == Why::Field) whole.why = why;
+  whole.is_item = true;
+  return whole;
+}
+
 typed::Expr* Inferer::infer_list(const syntax::ListExpr& expr, const Want& want) {
   auto* node = make<typed::ListExpr>(expr.span, types_.error());
   TypeId item;
   Origin origin;
   if (want.is_known() && is_builtin(want.type, BuiltinType::List)) {
     item = argument(want.type, 0);
-    origin = want.origin;
+    origin = items_of(want.origin, Why::Items);
   }
   for (const syntax::Expr* written : expr.items) {
+    const size_t told = items_told_;
     typed::Expr* value = infer(written, Want{item, origin});
+    origin.is_told = origin.is_told || items_told_ > told;
     node->items.push_back(value);
     if (!item.is_valid() && !is_error(value->type)) {
       item = value->type;
-      origin = {Why::ListItem, written->span, "", 0};
+      origin = {Why::ListItem, written->span, "", 0, true};
     }
   }
   if (!item.is_valid()) item = node->items.empty() ? fresh() : types_.error();
@@ -159,7 +167,8 @@ typed::Expr* Inferer::infer_map(const syntax::MapExpr& expr, const Want& want) {
   if (want.is_known() && is_builtin(want.type, BuiltinType::Map)) {
     key = argument(want.type, 0);
     value = argument(want.type, 1);
-    key_origin = value_origin = want.origin;
+    key_origin = items_of(want.origin, Why::Keys);
+    value_origin = items_of(want.origin, Why::Values);
   }
   if (expr.base) {
     if (!key.is_valid()) {
@@ -170,16 +179,20 @@ typed::Expr* Inferer::infer_map(const syntax::MapExpr& expr, const Want& want) {
     if (is_error(node->base->type)) key = value = types_.error();
   }
   for (const syntax::MapEntry& entry : expr.entries) {
+    size_t told = items_told_;
     typed::Expr* k = infer(entry.key, Want{key, key_origin});
+    key_origin.is_told = key_origin.is_told || items_told_ > told;
+    told = items_told_;
     typed::Expr* v = infer(entry.value, Want{value, value_origin});
+    value_origin.is_told = value_origin.is_told || items_told_ > told;
     node->entries.push_back({k, v});
     if (!key.is_valid()) {
       key = k->type;
-      key_origin = {Why::MapKey, entry.key->span, "", 0};
+      key_origin = {Why::MapKey, entry.key->span, "", 0, true};
     }
     if (!value.is_valid()) {
       value = v->type;
-      value_origin = {Why::MapValue, entry.value->span, "", 0};
+      value_origin = {Why::MapValue, entry.value->span, "", 0, true};
     }
   }
   if (!key.is_valid()) {

@@ -163,6 +163,7 @@ void Inferer::report_unknown_name(const std::string& name, Span span) {
   for (const Local& local : body_->locals) names.push_back(local.name);
   for (const auto& [known, global] : module().values) names.push_back(known);
   for (const auto& [known, id] : module().imports) names.push_back(known);
+  for (const char* word : {"true", "false"}) names.push_back(word);
   std::sort(names.begin(), names.end());
   auto report = error(Code::E0201, span, "unknown name " + quoted(name));
   if (hidden_locals_ && std::any_of(hidden_locals_->begin(), hidden_locals_->end(), [&](const Local& local) { return local.name == name; })) {
@@ -367,7 +368,7 @@ ConstructorId Inferer::find_constructor(const std::string& name, TypeId expected
     for (ConstructorId id : wanted->constructors) list += (list.empty() ? "" : ", ") + quoted(program_.constructors[id].name);
     report.note(quoted(wanted->name) + " has " + list);
   } else {
-    report.help("names with a capital are types and constructors; variables and functions begin with a small letter: " + quoted(snake_case(name)));
+    report.help(name == "Unit" ? "`Unit` is a type, and its value `()`" : "names with a capital are types and constructors; variables and functions begin with a small letter: " + quoted(snake_case(name)));
   }
   return {};
 }

@@ -121,6 +121,12 @@ typed::Expr* Inferer::spawn_function(bool link, CallArgument& argument, Span spa
   } else {
     function = infer_argument(argument, {});
     const types::Type& found = shape(function->type);
+    if (argument.value && argument.value->kind == syntax::ExprKind::Call && found.kind == TypeKind::Variable && diverges(function)) {
+      const std::string name = link ? "spawn_link" : "spawn";
+      error(Code::E0332, argument.span, quoted(name) + " starts a function, and this call runs before it and never comes back")
+          .help(quoted(name + " { .. }") + " starts a block, which may call the function");
+      function->type = types_.error();
+    }
     if (found.kind != TypeKind::Function && found.kind != TypeKind::Variable && found.kind != TypeKind::Error) {
       const std::string name = link ? "spawn_link" : "spawn";
       error(Code::E0332, argument.span, quoted(name) + " starts a function without arguments, found " + quoted(print(function->type)))

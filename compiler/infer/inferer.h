@@ -24,6 +24,8 @@ struct Qualified {
 
 // "first", "second", ..
 std::string ordinal(uint32_t n);
+// What is expected of the parts of what `whole` expects.
+Origin items_of(Origin whole, Why why);
 
 class Inferer {
  public:
@@ -43,6 +45,7 @@ class Inferer {
   void infer_function(Member& member);
   void infer_constant(Member& member);
   void check_main(FunctionId id, Body& body);
+  bool is_main() const;
   void finish_group();
   void generalise_functions();
   void name_flexible_variables(Member& member);
@@ -90,6 +93,9 @@ class Inferer {
   // ---- mismatch.cpp
   bool require(TypeId expected, TypeId found, Span span, const Origin& origin);
   typed::Expr* coerce(typed::Expr* node, const Want& want);
+  // Whether the two would unify, mailboxes and infinite types aside; binds nothing.
+  bool could_be(TypeId expected, TypeId found);
+  bool could_be(TypeId expected, TypeId found, Substitution& bound);
   void report_mismatch(Span span, TypeId expected, TypeId found, const Origin& origin);
   void report_mailbox_mismatch(Span span, TypeId expected, TypeId found, const Origin& origin);
   bool use_mailbox(TypeId callee_slot, Span span, const std::string& what, bool is_known_function);
@@ -122,6 +128,7 @@ class Inferer {
     Origin origin;
     FrameKind kind;
     Span span;
+    bool is_main;
   };
   void settle_try(typed::TryExpr* node, TryPlace at);
   typed::Expr* infer_return(const syntax::ReturnExpr& expr);
@@ -175,6 +182,7 @@ class Inferer {
                        Span span, std::vector<uint32_t>& out);
   typed::Expr* infer_argument(CallArgument& argument, const Want& want);
   typed::Expr* infer_default(const syntax::Expr* value, ModuleId module, const Want& want);
+  typed::Expr* left_out(const syntax::Expr* value, ModuleId module, TypeId type, Span callee, const std::string& name);
   void infer_all(std::vector<CallArgument>& arguments);
   typed::Expr* with_capture(std::vector<CallArgument>& arguments, Span span, const Want& want,
                             const std::function<typed::Expr*(const Want&)>& call);
@@ -300,6 +308,7 @@ class Inferer {
   std::unordered_set<const Body*> told_keys_;             // bodies in which a function is a key of a map
   std::vector<std::pair<std::string, Span>> small_types_;  // type variables called like types of other languages
   std::vector<Mismatch> mismatches_;                      // of arguments of the calls that are being looked at
+  size_t items_told_ = 0;                                 // items of lists and maps that do not fit the others
   Span mismatched_pattern_;                               // told last to be for another type than what is matched
   const std::vector<Local>* hidden_locals_ = nullptr;     // parameters that the default value at hand does not see
   int quiet_ = 0;                                         // a default value that has been reported on before

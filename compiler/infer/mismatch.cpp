@@ -48,6 +48,32 @@ typed::Expr* Inferer::coerce(typed::Expr* node, const Want& want) {
   return node;
 }
 
+bool Inferer::could_be(TypeId expected, TypeId found) {
+  Substitution bound;
+  return could_be(expected, found, bound);
+}
+
+bool Inferer::could_be(TypeId expected, TypeId found, Substitution& bound) {
+  auto follow = [&](TypeId type) {
+    type = types_.shallow(type);
+    for (auto known = bound.find(type); known != bound.end(); known = bound.find(type)) type = types_.shallow(known->second);
+    return type;
+  };
+  expected = follow(expected);
+  found = follow(found);
+  if (expected == found) return true;
+  const types::Type& e = types_.get(expected);
+  const types::Type& f = types_.get(found);
+  if (e.kind == TypeKind::Variable) return bound.emplace(expected, found).second;
+  if (f.kind == TypeKind::Variable) return bound.emplace(found, expected).second;
+  if (e.kind == TypeKind::NoMailbox || e.kind == TypeKind::Mailbox) return f.kind == TypeKind::NoMailbox || f.kind == TypeKind::Mailbox;
+  if (e.kind != f.kind || e.arguments.size() != f.arguments.size() || (e.kind == TypeKind::Named && e.decl != f.decl)) return false;
+  if (e.kind == TypeKind::Parameter || e.kind == TypeKind::Error) return false;
+  for (size_t i = 0; i < e.arguments.size(); ++i)
+    if (!could_be(e.arguments[i], f.arguments[i], bound)) return false;
+  return true;
+}
+
 // The sentence beside the other place.
 std::string Inferer::describe_place(const Origin& origin) {
   switch (origin.why) {
@@ -56,6 +82,7 @@ std::string Inferer::describe_place(const Origin& origin) {
     case Why::Argument: return "the " + ordinal(origin.number) + " argument of " + quoted(origin.name);
     case Why::Closure: return "";
     case Why::Field: return "the field is declared here";
+    case Why::Items: case Why::Keys: case Why::Values: return origin.number == 0 ? "the field is declared here" : "";
     case Why::Result: return "the result is stated here";
     case Why::Branch: return "the other branch is here";
     case Why::Arm: return "the first arm is here";
@@ -80,6 +107,11 @@ std::string Inferer::describe_place(const Origin& origin) {
 }
 
 void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Origin& given) {
+  if (given.is_told) {
+    body_->has_errors = true;
+    return;
+  }
+  if (given.is_item) ++items_told_;
   const Failure failure = failure_;
   // What a function returns may have been settled by a `?` or a `return` after the expectation was made.
   const bool is_result = given.why == Why::None && frame_ && frame_->result.is_valid() && types_.shallow(expected) == types_.shallow(frame_->result);
@@ -107,6 +139,9 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
       break;
     case Why::Closure: message = "the closure that " + quoted(origin.name) + " is given must return " + want + ", found " + have; break;
     case Why::Field: message = "the field " + quoted(origin.name) + " is " + with_article(names[0]) + ", found " + have; break;
+    case Why::Items: case Why::Keys: case Why::Values:
+      message = std::string(origin.why == Why::Items ? "the items" : origin.why == Why::Keys ? "the keys" : "the values") + " of the " + (origin.number > 0 ? ordinal(origin.number) + " argument of " : std::string("field ")) + quoted(origin.name) + " must be " + want + ", found " + have;
+      break;
     case Why::Branch:
       code = Code::E0325;
       message = "the branches of this `if` have different types: " + want + " and " + have;
@@ -218,10 +253,14 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   TypeId e = types_.shallow(expected), f = types_.shallow(found);
   const types::Type& es = types_.get(e);
   const types::Type& fs = types_.get(f);
+  auto an_option = [&](TypeId type) { return shape(type).kind == TypeKind::Named && shape(type).decl == option_; };
+  auto a_result = [&](TypeId type) { return shape(type).kind == TypeKind::Named && shape(type).decl == result_; };
+  // A function is hardly meant to be the content where anything may be.
+  auto may_be_wrapped = [&](TypeId content) { return could_be(content, f) && !(is_open(content) && fs.kind == TypeKind::Function); };
   const bool is_comparison = code == Code::E0313 && origin.name != "++" && origin.name.find_first_of("=<>") != std::string::npos;
   if (origin.why == Why::Answer && es.kind == TypeKind::Function)
     report.help("leave a hole for the Reply in a constructor that carries one: `call(pid, Get(_))`; a message without a Reply is sent by `!`");
-  else if (fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.parameter_count(f) == 0 && types_.shallow(types_.result(f)) == e)
+  else if (fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.parameter_count(f) == 0 && could_be(e, types_.result(f)))
     report.help("this is a function: call it with `()`");
   else if (origin.why == Why::Message)
     report.help("a process has one type of messages: give it a constructor for each, `type Msg = Text(String) | Number(Int)`");
@@ -232,7 +271,7 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   else if (origin.why == Why::Pattern || origin.why == Why::Scrutinee || origin.why == Why::Iterated)
     return;
   else if (origin.why == Why::Try && f == unit_)
-    report.help("end it with `Ok(())`");
+    report.help(an_option(e) ? "end it with `Some(..)` or `None`" : "end it with `Ok(())`");
   else if (origin.why == Why::Answer && fs.kind == TypeKind::Function && es.kind != TypeKind::Function && types_.shallow(types_.result(f)) == e)
     report.help("this makes a message when it is given its arguments: `Name(..)`");
   else if (origin.why == Why::Operand && fs.kind != TypeKind::Variable && es.kind == TypeKind::Named && es.decl == option_)
@@ -256,7 +295,13 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
   else if (e == float_ && f == int_) report.help("write `1.0` rather than `1`, or `int.to_float(..)`");
   else if (e == int_ && f == float_) report.help("`float.round` and `float.truncate` make an Int");
   else if (e == string_ && (f == int_ || f == float_ || f == bool_)) report.help("`show(..)` or `\"${..}\"` makes a String of it");
-  else if (es.kind == TypeKind::Named && es.decl == option_ && (is_open(es.arguments[0]) || types_.shallow(es.arguments[0]) == f))
+  else if (fs.kind == TypeKind::Function && es.kind == TypeKind::Named && could_be(e, types_.result(f)))
+    report.help(types_.parameter_count(f) == 1 ? "this is a function that returns one: give it its argument" : "this is a function that returns one: give it its arguments");
+  else if (an_option(e) && a_result(f) && could_be(es.arguments[0], fs.arguments[0]))
+    report.help("`result.to_option(..)` makes an Option of a Result");
+  else if (a_result(e) && an_option(f) && could_be(es.arguments[0], fs.arguments[0]))
+    report.help("`option.to_result(.., error)` makes a Result of an Option");
+  else if (an_option(e) && may_be_wrapped(es.arguments[0]))
     report.help("wrap it: `Some(..)`");
   else if (is_builtin(e, BuiltinType::List) && origin.why == Why::Argument && types_.shallow(es.arguments[0]) == f)
     report.help("`[..]` makes a list of it");
@@ -264,11 +309,15 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     report.help("what may be missing has the type " + quoted("Option[" + print(e) + "]"));
   else if (es.kind == TypeKind::Named && program_.types[es.decl].builtin == BuiltinType::Name && f == string_)
     report.help("a Name is made once: `const server: Name[Msg] = process.name(\"server\")`");
-  else if (es.kind == TypeKind::Named && es.decl == result_ && (is_open(es.arguments[0]) || types_.shallow(es.arguments[0]) == f))
-    report.help("wrap it: `Ok(..)`");
-  else if (fs.kind == TypeKind::Named && fs.decl == option_ && types_.shallow(fs.arguments[0]) == e)
+  else if (a_result(e) && may_be_wrapped(es.arguments[0]))
+    report.help(is_open(es.arguments[1]) || !may_be_wrapped(es.arguments[1]) ? "wrap it: `Ok(..)`" : "wrap it: `Ok(..)` or `Error(..)`");
+  else if (a_result(e) && may_be_wrapped(es.arguments[1]))
+    report.help("wrap it: `Error(..)`");
+  else if (origin.why == Why::Closure && origin.name == "child" && a_result(f) && could_be(e, fs.arguments[0]))
+    report.help("`supervisor.try_child` takes a function that may fail");
+  else if (an_option(f) && !is_open(e) && could_be(e, fs.arguments[0]))
     report.help("it may be None: `match` on it, use `option.unwrap_or`, or `?`");
-  else if (fs.kind == TypeKind::Named && fs.decl == result_ && types_.shallow(fs.arguments[0]) == e)
+  else if (a_result(f) && !is_open(e) && could_be(e, fs.arguments[0]))
     report.help("it may be an Error: `match` on it, use `result.unwrap_or`, or `?`");
   else if (f == unit_ && (origin.why == Why::Result || origin.why == Why::Annotation))
     report.help("a block that ends in a `let` or a `for` is `()`: end it with the value that is meant");

@@ -29,13 +29,15 @@ using types::TypeKind;
 // Where an expectation comes from, for messages.
 enum class Why {
   None, Annotation, Argument, Field, Result, Branch, Arm, ListItem, MapKey, MapValue, Condition, Guard, Operand, UnitIf, Message,
-  Scrutinee, Pattern, Update, Clause, Default, Iterated, Duration, Answer, Bits, Return, Try, MainResult, Range, Closure
+  Scrutinee, Pattern, Update, Clause, Default, Iterated, Duration, Answer, Bits, Return, Try, MainResult, Range, Closure, Items, Keys, Values
 };
 struct Origin {
   Why why = Why::None;
   Span span;            // the place to show beside the mistake; may be unknown
   std::string name;     // of the function, the field, the operator
-  uint32_t number = 0;  // of the argument, from 1
+  uint32_t number = 0;  // of the argument, from 1; of Items, Keys and Values 0 where they are those of a field
+  bool is_item = false; // of a list or map
+  bool is_told = false; // of an item before: what is wrong with the others is the same mistake
 };
 struct Want {
   TypeId type;  // invalid: nothing is expected

@@ -116,6 +116,7 @@ class Explainer {
   bool comment_of_another_language();
   bool foreign_word();
   bool of_another_language();
+  bool body_behind_arrow();
   bool instead_of_operand();
   bool instead_of_operator();
   bool instead_of_type();

@@ -404,6 +404,8 @@ void Explainer::in_general() {
     report.help("arguments stand in parentheses: `" + std::string(text(previous_)) + "(..)`; two statements stand on two lines");
   } else if (behind_operand() && starts_expression(kind_) && (rule() == Rule::Call || rule() == Rule::List || rule() == Rule::Parenthesised)) {
     report.help("a `,` is missing, or an operator");
+  } else if ((rule() == Rule::Lambda || rule() == Rule::ShortLambda) && previous_.kind == RPAREN) {
+    report.help("a closure is written `fn(x) { .. }` or `fn(x) = ..`");
   } else if (could_be(ARROW) && !could_be(RECEIVES) && (rule() == Rule::Arm)) {
     report.help("an arm is written `pattern -> result`");
   } else if (previous_.kind == CONCAT && !starts_expression(kind_)) {

@@ -336,8 +336,20 @@ bool Explainer::small_constructor() {
 }
 
 // Shapes that Erlang, Elixir, OCaml, Go or Python have at this place.
+// `fn(user) -> user.age`: what stands behind `->` was read as a type, and is none. (What may be one is seen at its end.)
+bool Explainer::body_behind_arrow() {
+  if (!wants_type() && previous_.kind != DOT) return false;
+  if (!within(Rule::Lambda) && !within(Rule::ShortLambda)) return false;
+  for (size_t i = s_.found; i-- > s_.start && same_line(s_.tokens[i], found_);) {
+    if (kind_at(i) != ARROW || i == 0 || kind_at(i - 1) != RPAREN || s_.tokens[i].depth > found_.depth) continue;
+    say(Code::E0114, span(s_.tokens[i]), "`->` does not begin the body of a closure", kFunctionHelp).note("behind `->` stands the type of the result");
+    return true;
+  }
+  return false;
+}
+
 bool Explainer::of_another_language() {
-  if (in_receive() || small_constructor()) return true;
+  if (in_receive() || small_constructor() || body_behind_arrow()) return true;
   if (kind_ == IF && rule() == Rule::Arm && could_be(ARROW)) {
     say(Code::E0114, span(found_), "a guard begins with `when`", "`n when n > 0 -> ..`").suggest(span(found_), "when", "write this instead");
     return true;
@@ -358,6 +370,8 @@ bool Explainer::of_another_language() {
         return told(Code::E0101, "expected an operator or the end of the line, found `,`", kTupleHelp);
       return false;
     case COLON:
+      if (is_pattern_place && previous_.kind == LOWER_NAME && kind_at(s_.found + 1) == UPPER_NAME && (rule() == Rule::Pattern || rule() == Rule::Parenthesised || kind_at(s_.start) == LET))
+        return told(Code::E0114, "a type stands behind the whole pattern", "`let (x, y): (Int, String) = pair`");
       if (operand_wanted() || is_pattern_place)
         return told(Code::E0114, "there are no atoms", "a constructor of a type says what may be: `type Status = Ready | Failed(String)`; a plain text is a String");
       return false;
@@ -377,6 +391,10 @@ bool Explainer::of_another_language() {
       }
       if (previous_.kind == UPPER_NAME && kind_at(s_.found - 2) == FN)
         return told(Code::E0114, "there are no methods", "functions stand at the top level of a module and take the value as an argument: `fn greet(user: User) { .. }`");
+      if (kind_at(s_.found + 1) == LOWER_NAME && (operand_wanted() || wants_expression()) && previous_.kind != DOT) {
+        const std::string field(text(s_.tokens[s_.found + 1]));
+        return told(Code::E0114, "a field is of a value: nothing stands before `." + field + "`", "a function that takes it: `fn(x) { x." + field + " }`");
+      }
       return false;
     case MINUS:
       if (rule() == Rule::Module && kind_at(s_.found + 1) == LOWER_NAME) {

@@ -81,7 +81,10 @@ void report_not_exported(const Program& program, ModuleId id, const syntax::Iden
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   if (module.syntax && module.syntax->has_errors && candidates.empty()) return;  // nothing of it could be read
   auto report = diags.error(missing, name.span, "module " + of + " has no " + what);
-  if (std::string guess = did_you_mean(name.text, candidates); !guess.empty())
+  const Module& prelude = program.modules[program.prelude];
+  if (module.is_library && (prelude.exported_types.contains(name.text) || prelude.exported_constructors.contains(name.text) || prelude.exported_values.contains(name.text)))
+    report.help(what + " needs no import");
+  else if (std::string guess = did_you_mean(name.text, candidates); !guess.empty())
     report.suggest(name.span, guess, "did you mean " + quoted(guess) + "?");
 }
 

@@ -43,6 +43,7 @@ class ModuleNames {
                          : diags_.error(Code::E0204, name.span, "two modules are imported under the name " + quoted(name.text));
       report.label(other.span, "first import here");
       if (!same) report.help("give one of them another name: `import " + path_text(import) + " as other`");
+      else if (other.names.empty() != import.names.empty()) report.help("`import " + path_text(import) + ".{..}` does both: " + quoted(name.text + ".") + " may stand before its names too");
     } else {
       module_.imports[name.text] = use.target;
     }
