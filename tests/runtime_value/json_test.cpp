@@ -86,7 +86,7 @@ class Json : public ValueTest {
 TEST_F(Json, PlainValues) {
   EXPECT_EQ(round(" 42 ", kInt), "42");
   EXPECT_EQ(round("-9223372036854775808", kInt), "-9223372036854775808");
-  EXPECT_EQ(round("9223372036854775808", kInt), "$: expected an Int, found a number (1:1)");
+  EXPECT_EQ(round("9223372036854775808", kInt), "$: expected an Int, found the number 9223372036854775808 (1:1)");
   EXPECT_EQ(round("1", kFloat), "1.0");
   EXPECT_EQ(round("1e3", kFloat), "1000.0");
   EXPECT_EQ(round("1.5E+20", kFloat), "1.5e20");
@@ -95,7 +95,7 @@ TEST_F(Json, PlainValues) {
   EXPECT_EQ(round("1000", kDuration), "1000");
   EXPECT_EQ(round("\"AQL/\"", kBytes), "\"AQL/\"");
   EXPECT_EQ(round("\"Green\"", kColour), "\"Green\"");
-  EXPECT_EQ(round("\"Pink\"", kColour), "$: expected a Colour, found a string (1:1)");
+  EXPECT_EQ(round("\"Pink\"", kColour), "$: Colour has no constructor `Pink` (1:1)");
   EXPECT_EQ(round("\"a\\u00e9\\ud83d\\ude00\\n\\/\\u0001\"", kString), "\"aé😀\\n/\\u0001\"");
   EXPECT_EQ(take(json_encode(self, to_word(__builtin_nan("")), kFloat)), "null");
 }
