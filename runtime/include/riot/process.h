@@ -121,8 +121,9 @@ inline bool must_poll(Process& self) {
 // a loop need not save those it uses, nor leave them for the sake of what hardly ever happens. The compiler knows of no call here,
 // hence of no exception: it passes through, which is right where nothing has to be given up. That is why such a function is
 // never inlined: its caller may own something.
+// In debug builds nothing is won, and a debugger would see each line of the loop in two places.
 #define RIOT_LEAF __attribute__((noinline))
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(RIOT_DEBUG)
 __attribute__((always_inline)) inline bool poll_in_leaf(Process& self) {
   bool little_stack;
   // The leaf may have its variables below the stack pointer, where a call would write. It has its frame pointer by now.

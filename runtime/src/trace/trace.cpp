@@ -109,7 +109,9 @@ std::string function_name(const char* mangled, std::string_view module) {
   return name;
 }
 
-int add_place(void* context, std::uintptr_t, const char* file, int line, const char* function) {
+void remember_symbol(void* context, std::uintptr_t, const char* symbol, std::uintptr_t, std::uintptr_t) { *static_cast<const char**>(context) = symbol; }
+
+int add_place(void* context, std::uintptr_t pc, const char* file, int line, const char* function) {
   std::vector<Place>& places = *static_cast<std::vector<Place>*>(context);
   if (!file || !ends_with(file, ".riot")) return 0;
   std::string_view path = file;
@@ -121,6 +123,8 @@ int add_place(void* context, std::uintptr_t, const char* file, int line, const c
   else if (!root.empty() && path.substr(0, root.size()) == root) path.remove_prefix(root.size());
   else if (const std::size_t slash = path.rfind('/'); slash != path.npos) path.remove_prefix(slash + 1);
   place.at = std::string(path) + ":" + std::to_string(line);
+  // clang describes only functions that something was inlined into; the others are in the table of symbols.
+  if (!function) backtrace_syminfo(state, pc, &remember_symbol, &ignore_error, &function);
   if (function) place.function = function_name(function, path.substr(0, path.size() - std::strlen(".riot")));
   places.push_back(std::move(place));
   return 0;
