@@ -244,18 +244,20 @@ void Inferer::check_field_defaults() {
   }
 }
 
-// main returns Unit or a Result of it; tests likewise, so that `?` works in them.
-// Whether what is looked at stands in `main` itself, not in a closure in it.
-bool Inferer::is_main() const {
-  if (frame_->kind != FrameKind::Function || !body_->function) return false;
-  const resolve::Function& function = program_.functions[FunctionId{static_cast<uint32_t>(body_->function - functions_.data())}];
-  return function.name == "main" && function.module == program_.root;
+bool Inferer::is_main(const resolve::Function& function) const {
+  return function.name == "main" && function.item && function.module == program_.root;
 }
 
+// Whether what is looked at stands in `main` itself, not in a closure in it.
+bool Inferer::stands_in_main() const {
+  return frame_->kind == FrameKind::Function && body_->function &&
+         is_main(program_.functions[FunctionId{static_cast<uint32_t>(body_->function - functions_.data())}]);
+}
+
+// main returns Unit or a Result of it; tests likewise, so that `?` works in them.
 void Inferer::check_main(FunctionId id, Body& body) {
   const resolve::Function& function = program_.functions[id];
-  const bool is_main = function.name == "main" && function.item && function.module == program_.root;
-  if (!is_main && !function.test) return;
+  if (!is_main(function) && !function.test) return;
   TypeId type = types_.shallow(functions_[id.value].type);
   if (types_.get(type).kind != TypeKind::Function) return;
   TypeId result = types_.shallow(types_.result(type));
@@ -266,7 +268,7 @@ void Inferer::check_main(FunctionId id, Body& body) {
   if (is_error(result) || result == unit_) return;
   const types::Type& shape = types_.get(result);
   Span span = function.item ? function.item->name.span : function.test->name.span;
-  const char* what = is_main ? "`main`" : "a test";
+  const char* what = is_main(function) ? "`main`" : "a test";
   body_ = &body;
   if (shape.kind == TypeKind::Named && shape.decl == result_) {
     if (!unify(unit_, shape.arguments[0]))

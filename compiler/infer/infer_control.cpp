@@ -184,7 +184,7 @@ typed::Expr* Inferer::infer_try(const syntax::TryExpr& expr, typed::Expr* operan
     return node;
   }
   node->function_result = frame_->result;
-  TryPlace at{frame_->result, frame_->result_origin, frame_->kind, expr.op_span, is_main()};
+  TryPlace at{frame_->result, frame_->result_origin, frame_->kind, expr.op_span, stands_in_main()};
   if (frame_->result_origin.why == Why::None) frame_->result_origin = {Why::Try, expr.op_span, "", 0};
   if (!is_open(operand->type) || !is_open(at.result)) {
     settle_try(node, at);

@@ -45,7 +45,8 @@ class Inferer {
   void infer_function(Member& member);
   void infer_constant(Member& member);
   void check_main(FunctionId id, Body& body);
-  bool is_main() const;
+  bool is_main(const resolve::Function& function) const;
+  bool stands_in_main() const;
   void finish_group();
   void generalise_functions();
   void name_flexible_variables(Member& member);
@@ -93,9 +94,11 @@ class Inferer {
   // ---- mismatch.cpp
   bool require(TypeId expected, TypeId found, Span span, const Origin& origin);
   typed::Expr* coerce(typed::Expr* node, const Want& want);
-  // Whether the two would unify, mailboxes and infinite types aside; binds nothing.
+  // Whether the two would unify, mailboxes aside; binds nothing but in `bound`.
   bool could_be(TypeId expected, TypeId found);
   bool could_be(TypeId expected, TypeId found, Substitution& bound);
+  TypeId followed(TypeId type, const Substitution& bound);
+  bool holds(TypeId type, TypeId variable, const Substitution& bound);
   void report_mismatch(Span span, TypeId expected, TypeId found, const Origin& origin);
   void report_mailbox_mismatch(Span span, TypeId expected, TypeId found, const Origin& origin);
   bool use_mailbox(TypeId callee_slot, Span span, const std::string& what, bool is_known_function);

@@ -48,24 +48,34 @@ typed::Expr* Inferer::coerce(typed::Expr* node, const Want& want) {
   return node;
 }
 
+TypeId Inferer::followed(TypeId type, const Substitution& bound) {
+  type = types_.shallow(type);
+  for (auto known = bound.find(type); known != bound.end(); known = bound.find(type)) type = types_.shallow(known->second);
+  return type;
+}
+
+bool Inferer::holds(TypeId type, TypeId variable, const Substitution& bound) {
+  type = followed(type, bound);
+  if (type == variable) return true;
+  for (TypeId part : types_.get(type).arguments)
+    if (holds(part, variable, bound)) return true;
+  return false;
+}
+
 bool Inferer::could_be(TypeId expected, TypeId found) {
   Substitution bound;
   return could_be(expected, found, bound);
 }
 
 bool Inferer::could_be(TypeId expected, TypeId found, Substitution& bound) {
-  auto follow = [&](TypeId type) {
-    type = types_.shallow(type);
-    for (auto known = bound.find(type); known != bound.end(); known = bound.find(type)) type = types_.shallow(known->second);
-    return type;
-  };
-  expected = follow(expected);
-  found = follow(found);
+  expected = followed(expected, bound);
+  found = followed(found, bound);
   if (expected == found) return true;
   const types::Type& e = types_.get(expected);
   const types::Type& f = types_.get(found);
-  if (e.kind == TypeKind::Variable) return bound.emplace(expected, found).second;
-  if (f.kind == TypeKind::Variable) return bound.emplace(found, expected).second;
+  // A variable bound to what holds it would send this round for ever.
+  if (e.kind == TypeKind::Variable) return !holds(found, expected, bound) && bound.emplace(expected, found).second;
+  if (f.kind == TypeKind::Variable) return !holds(expected, found, bound) && bound.emplace(found, expected).second;
   if (e.kind == TypeKind::NoMailbox || e.kind == TypeKind::Mailbox) return f.kind == TypeKind::NoMailbox || f.kind == TypeKind::Mailbox;
   if (e.kind != f.kind || e.arguments.size() != f.arguments.size() || (e.kind == TypeKind::Named && e.decl != f.decl)) return false;
   if (e.kind == TypeKind::Parameter || e.kind == TypeKind::Error) return false;
