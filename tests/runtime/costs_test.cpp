@@ -313,7 +313,8 @@ TEST_P(Costs, AKillEndsABusyProcessWithinATimeSlice) {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-// How late 99 of 100 sleeps of a millisecond end, of a process beside a busy one for each worker, and of a thread at the same time.
+// How late 99 of 100 sleeps of a millisecond end, of a process beside a busy one for each worker, and of a thread that spins until
+// they are over: the machine takes the core from that one as it does from a worker.
 struct Lateness {
   double process, thread;
 };
@@ -327,11 +328,13 @@ Lateness lateness_beside_busy_processes(unsigned workers) {
   std::vector<double> process, thread;
   std::atomic<bool> stop{false};
   std::thread plain([&] {
-    while (!stop) {
+    do {
       const auto start = Clock::now();
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      thread.push_back(seconds_since(start) - 0.001);
-    }
+      double passed;
+      do passed = seconds_since(start) - 0.001;
+      while (passed < 0);
+      thread.push_back(passed);
+    } while (!stop);
   });
   run_program(workers, [&](Process& self) {
     for (unsigned i = 0; i < workers; ++i)
@@ -349,10 +352,13 @@ Lateness lateness_beside_busy_processes(unsigned workers) {
   return {percentile_99(process), percentile_99(thread)};
 }
 
-// What the machine does to a thread it does to a worker, and more, since a worker is busy: hence the factor, and three tries.
+// What two runs are compared by may be spoilt by what else the machine does to one of them, so one try of these that holds is
+// enough: a scheduler that cannot do it fails all.
+constexpr int kTries = 12;
+
 TEST_P(Costs, SleepsBesideBusyProcessesEndAboutWhenAThreadsDo) {
   Lateness late{};
-  for (int tries = 0; tries < 3; ++tries) {
+  for (int tries = 0; tries < kTries; ++tries) {
     late = lateness_beside_busy_processes(GetParam());
     if (late.process < 0.015 + 8 * late.thread) break;
   }
@@ -360,43 +366,59 @@ TEST_P(Costs, SleepsBesideBusyProcessesEndAboutWhenAThreadsDo) {
   EXPECT_NOTHING_LEFT();
 }
 
-// A thousand busy processes that one has spawned: each core does its share, and all of it takes no more processor time than on one.
-// So they are done in about the time of one core divided by their number; the time itself is the machine's affair.
+constexpr int kPieces = 1000;
+template <class Poll>
+void do_a_piece(Poll&& poll) {
+  volatile Int n = 0;
+  for (Int k = 0; k < 100'000; ++k) {
+    if (k % 64 == 0) poll();
+    n = n + k;
+  }
+}
+// The processor time that plain threads take for the pieces, each its share.
+double seconds_of_threads(unsigned cores) {
+  const double before = processor_seconds();
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < cores; ++i) {
+    threads.emplace_back([=] {
+      for (unsigned k = i; k < kPieces; k += cores) do_a_piece([] {});
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return processor_seconds() - before;
+}
+// That processes take, and the largest share of the pieces that a worker has done.
+double seconds_of_processes(unsigned workers, double* largest_share) {
+  std::vector<std::atomic<int>> done(workers);
+  const double before = processor_seconds();
+  run_program(workers, [&](Process& self) {
+    Pid* main = &self;
+    for (int i = 0; i < kPieces; ++i)
+      launch(self, [&, main](Process& self) {
+        do_a_piece([&] { poll_here(self); });
+        ++done[detail::Actor::of(self).worker->index];
+        send_int(self, main, 1);
+      });
+    for (int i = 0; i < kPieces; ++i) receive_int(self);
+  });
+  *largest_share = 0;
+  for (const auto& count : done) *largest_share = std::max(*largest_share, static_cast<double>(count) / kPieces);
+  return processor_seconds() - before;
+}
+
+// A thousand busy processes that one has spawned: each core does its share, and all of it takes about the processor time that plain
+// threads take. So they are done in about the time of one core divided by their number; the time itself is the machine's affair.
 TEST(Speed, WorkIsDoneOnAllCores) {
   const unsigned cores = detail::core_count();
   if (cores == 1) GTEST_SKIP();
-  constexpr int kProcesses = 1000;
-  const auto run = [&](unsigned workers, double* largest_share) {
-    std::vector<std::atomic<int>> done(workers);
-    const double before = processor_seconds();
-    run_program(workers, [&](Process& self) {
-      Pid* main = &self;
-      for (int i = 0; i < kProcesses; ++i)
-        launch(self, [&, main](Process& self) {
-          volatile Int n = 0;
-          for (Int k = 0; k < 100'000; ++k) {
-            if (k % 64 == 0) poll_here(self);
-            n = n + k;
-          }
-          ++done[detail::Actor::of(self).worker->index];
-          send_int(self, main, 1);
-        });
-      for (int i = 0; i < kProcesses; ++i) receive_int(self);
-    });
-    for (const auto& count : done) *largest_share = std::max(*largest_share, static_cast<double>(count) / kProcesses);
-    return processor_seconds() - before;
-  };
-  double share = 1, one = 1e9, all = 1e9;
-  // The best of some: what else the machine does can only make it worse.
-  for (int tries = 0; tries < 5; ++tries) {
-    double largest = 0, whole = 0;
-    all = std::min(all, run(cores, &largest));
-    one = std::min(one, run(1, &whole));
-    EXPECT_EQ(whole, 1);
-    share = std::min(share, largest);
+  double share = 1, processes = 0, threads = 0;
+  for (int tries = 0; tries < kTries; ++tries) {
+    threads = seconds_of_threads(cores);
+    processes = seconds_of_processes(cores, &share);
+    if (share < 1.5 / cores && processes < 1.5 * threads) break;
   }
   EXPECT_LT(share, 1.5 / cores);
-  EXPECT_LT(all, 1.5 * one);
+  EXPECT_LT(processes, 1.5 * threads);
 }
 
 TEST_P(Costs, AnotherWorkerTakesWhatWaitsBehindABusyProcess) {
