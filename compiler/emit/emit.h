@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // In:   core with ownership decided.
-// Out:  C++17 files: one a module, with what was made for it (instances of what the library has, at its types), and one with
-//       the descriptions of types and with main. Each declares what it mentions, so that a change of one module changes no
-//       other file unless it changes what that one uses.
+// Out:  C++17 files: one a module (several for a long one, see shards.h), with what was made for it (instances of what the
+//       library has, at its types), and one with the descriptions of types and with main. Each declares what it mentions, so
+//       that a change of one module changes no other file unless it changes what that one uses.
 #pragma once
 #include <string>
 #include <tuple>
