@@ -129,6 +129,9 @@ class Builder {
   void lower(const typed::Expr& expr, Dest dest);
   std::vector<Operand> arguments(const std::vector<typed::Argument>& list);  // by parameter
   core::Expr lower_interpolate(const typed::InterpolateExpr& expr);
+  void add_pieces(const typed::InterpolateExpr& expr, std::vector<Operand>& pieces);
+  void add_joined(const typed::Expr& expr, std::vector<Operand>& pieces);
+  core::Expr interpolate(std::vector<Operand> pieces, Span span);
   core::Expr lower_construct(const typed::ConstructExpr& expr);
   core::Expr lower_update(const typed::UpdateExpr& expr);
   struct HeldField {

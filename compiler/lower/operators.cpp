@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Arithmetic, comparison, and what short-circuits.
+#include <algorithm>
+
 #include "compiler/lower/builder.h"
 
 namespace riotc::lower {
@@ -18,8 +20,26 @@ core::Op Builder::op_of(syntax::BinaryOp op) {
   }
 }
 
+// The texts of `a ++ "b${c}" ++ d`, in order.
+void Builder::add_joined(const typed::Expr& expr, std::vector<Operand>& pieces) {
+  if (expr.kind == typed::ExprKind::Interpolate) return add_pieces(static_cast<const typed::InterpolateExpr&>(expr), pieces);
+  if (expr.kind != typed::ExprKind::Operator) return pieces.push_back(operand(expr));
+  const auto& joined = static_cast<const typed::OperatorExpr&>(expr);
+  add_joined(*joined.left, pieces);
+  add_joined(*joined.right, pieces);
+}
+
 core::Expr Builder::lower_operator(const typed::OperatorExpr& expr) {
   const core::TypeId type = type_of(expr);
+  if (expr.op == typed::Operator::Concat && info(type).kind == TypeKind::String) {
+    std::vector<Operand> pieces;
+    add_joined(expr, pieces);
+    if (dead_) return use(unit(), expr.span);
+    // More than two are laid out at once, and what is shown need not be a text of its own first.
+    const bool texts = std::all_of(pieces.begin(), pieces.end(), [&](const Operand& piece) { return info(type_of(piece)).kind == TypeKind::String; });
+    if (pieces.size() == 2 && texts) return runtime("string_concat", type, pieces, {}, expr.span, true);
+    return interpolate(std::move(pieces), expr.span);
+  }
   Operand left = operand(*expr.left);
   if (expr.op == typed::Operator::Negate) {
     core::Expr result = make(core::ExprKind::Arithmetic, type, expr.span, {left});
@@ -37,11 +57,8 @@ core::Expr Builder::lower_operator(const typed::OperatorExpr& expr) {
     case typed::Operator::Remainder: result.op = core::Op::Remainder; break;
     case typed::Operator::Negate: break;
     case typed::Operator::Concat:
-      switch (info(type).kind) {
-        case TypeKind::List: return runtime("list_append", type, {left, right}, info(type).arguments, expr.span, true);
-        case TypeKind::Bytes: return runtime("bytes_concat", type, {left, right}, {}, expr.span, true);
-        default: return runtime("string_concat", type, {left, right}, {}, expr.span, true);
-      }
+      if (info(type).kind == TypeKind::List) return runtime("list_append", type, {left, right}, info(type).arguments, expr.span, true);
+      return runtime("bytes_concat", type, {left, right}, {}, expr.span, true);
   }
   return result;
 }

@@ -178,25 +178,27 @@ std::vector<Builder::Operand> Builder::arguments(const std::vector<typed::Argume
   return operands;
 }
 
-core::Expr Builder::lower_interpolate(const typed::InterpolateExpr& expr) {
-  std::vector<Operand> operands;
-  std::vector<core::TypeId> types;
+void Builder::add_pieces(const typed::InterpolateExpr& expr, std::vector<Operand>& pieces) {
   for (size_t i = 0; i < expr.parts.size(); ++i) {
-    if (!expr.parts[i].empty()) {
-      operands.push_back(text(expr.parts[i]));
-      types.push_back(lowering_.layout.string());
-    }
-    if (i < expr.values.size()) {
-      operands.push_back(operand(*expr.values[i]));
-      types.push_back(type_of(operands.back()));
-    }
+    if (!expr.parts[i].empty()) pieces.push_back(text(expr.parts[i]));
+    if (i < expr.values.size()) pieces.push_back(operand(*expr.values[i]));
   }
-  if (operands.empty()) return use(text(""), expr.span);
-  core::Expr result = make(core::ExprKind::Interpolate, lowering_.layout.string(), expr.span, std::move(operands));
-  result.operand_types = std::move(types);
+}
+
+core::Expr Builder::interpolate(std::vector<Operand> pieces, Span span) {
+  if (pieces.empty()) return use(text(""), span);
+  core::Expr result = make(core::ExprKind::Interpolate, lowering_.layout.string(), span, std::move(pieces));
+  for (const Operand& piece : result.operands) result.operand_types.push_back(type_of(piece));
   // What begins with a text may grow it where it is: `"${text}${item},"` in a loop takes time for the items only.
-  result.consumes = result.operands.size() > 1 && expr.parts[0].empty() && info(result.operand_types[0]).kind == core::TypeKind::String;
+  result.consumes = result.operands.size() > 1 && result.operands[0].kind != core::OperandKind::String &&
+                    info(result.operand_types[0]).kind == core::TypeKind::String;
   return result;
+}
+
+core::Expr Builder::lower_interpolate(const typed::InterpolateExpr& expr) {
+  std::vector<Operand> pieces;
+  add_pieces(expr, pieces);
+  return interpolate(std::move(pieces), expr.span);
 }
 
 namespace {
