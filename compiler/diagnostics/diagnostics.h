@@ -4,6 +4,7 @@
 // Stages report; nothing prints before a renderer does (render.h: for people, one line each, JSON). Style of messages:
 // lower case, no full stop, code in `backticks`, what was seen first and the hint last, in the user's syntax.
 #pragma once
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>
@@ -81,6 +82,8 @@ class Diagnostics {
   const std::vector<Diagnostic>& all() const { return items_; }
   // Takes back what only follows from other reports.
   void remove_if(const std::function<bool(const Diagnostic&)>& follows);
+  // To add what is known only when all has been reported.
+  void for_each(const std::function<void(Diagnostic&)>& add) { std::for_each(items_.begin(), items_.end(), add); }
 
  private:
   std::vector<Diagnostic> items_;

@@ -20,7 +20,8 @@ constexpr const char* kGet = "`map.get(m, key)` returns an `Option`";
 constexpr const char* kHas = "`map.has_key(m, key)`";
 constexpr const char* kDelete = "`map.delete(m, key)` makes a new map";
 constexpr const char* kSlice = "`string.slice(text, 0, 3)`: from where, and how many";
-constexpr const char* kUnwrap = "`match` asks which it is; `unwrap_or(value, default)` has something instead, `expect(value, \"why\")` crashes";
+constexpr const char* kUnwrap = "`match` asks which it is; `option.unwrap_or` and `result.unwrap_or` have something instead, `option.expect(value, \"why\")` crashes";
+constexpr const char* kUnits = "durations are written `5s`, `100ms`, `2min`";
 constexpr const char* kSend = "a message is sent by `pid ! message`";
 constexpr const char* kCall = "`call(pid, Get(_))` needs no import";
 
@@ -59,6 +60,9 @@ constexpr ForeignMember kForeignMembers[] = {
     {"process", "send", kSend}, {"process", "join", "`process.wait(pid)` waits for the end of a process"}, {"server", "call", kCall}, {"server", "cast", kSend}, {"process", "new_subject", "a process has one mailbox, and its Pid is the address: `self()`"},
     {"process", "start", "`spawn { .. }`, which needs no import"}, {"process", "receive", "`receive { pattern -> .. }`, which needs no import"}, {"process", "sleep_forever", "`receive { }` is none; `process.wait(pid)` waits for another"},
     {"process", "flag", "`process.trap_exits(as: f)` makes messages of what links carry"}, {"task", "start", "`task.async(fn() { .. })`"}, {"task", "run", "`task.async(fn() { .. })`"},
+    {"timer", "sleep", "`sleep(100ms)`, which needs no import"}, {"timer", "send_after", "`process.send_after(pid, 5s, message)`"}, {"timer", "send_interval", "`process.send_every(pid, 5s, message)`"},
+    {"timer", "tc", "`timer.measure(f)`: how long it took, and its value"}, {"time", "second", kUnits}, {"time", "millisecond", kUnits}, {"time", "minute", kUnits}, {"time", "hour", kUnits},
+    {"time", "after", "`receive { .. after 5s -> .. }`, or `process.send_after(pid, 5s, message)`"}, {"time", "since", "`timer.since(start)`, after `timer.now()`"},
     {"time", "sleep", "`sleep(100ms)`, which needs no import"}, {"io", "println", "`println(value)`, which needs no import"}, {"io", "format", "`println(\"x is ${x}\")`, which needs no import"},
     {"io", "print", "`print(value)`, which needs no import"}, {"io", "puts", "`println(value)`, which needs no import"}, {"io", "debug", "`dbg(value)`, which needs no import"},
     {"json", "stringify", "`json.encode(value)`"}, {"json", "dumps", "`json.encode(value)`"}, {"json", "loads", "`json.decode(text)`"}, {"json", "to_string", "`json.encode(value)`"},

@@ -148,6 +148,7 @@ bool Inferer::match_arguments(const std::vector<ParameterInfo>& parameters, cons
         report.here("this is too much");
         if (parameters.size() == 1 && (what == "println" || what == "print" || what == "eprintln" || what == "panic"))
           report.help("`\"count: ${n}\"` inserts values into a text");
+        if (what == "reduce") report.help("`list.fold(xs, from, f)` begins with a value; `list.reduce(xs, f)` with the first item");
         if (what == "exit") report.help("`exit(reason)` ends this process, `process.exit(pid, reason)` another one");
         return false;
       }

@@ -170,6 +170,15 @@ void Inferer::report_unknown_name(const std::string& name, Span span) {
     report.help("a default value does not see the other parameters: take an `Option` that is None by default, and `match` on it in the body");
     return;
   }
+  // `exit(normal)`: what is an atom elsewhere is a constructor.
+  if (std::string upper = name; !upper.empty() && upper[0] >= 'a' && upper[0] <= 'z' && !help_for_foreign_name(name)) {
+    upper[0] = static_cast<char>(upper[0] - 'a' + 'A');
+    if (auto known = module().constructors.find(upper); known != module().constructors.end() && !known->second.empty()) {
+      report.help("constructors begin with a capital letter: did you mean " + quoted(upper) + "?");
+      report.suggest(span, upper, "write " + quoted(upper));
+      return;
+    }
+  }
   if (std::string near = did_you_mean(name, names); !near.empty() && !help_for_foreign_name(name)) {
     report.help("did you mean " + quoted(near) + "?");
     report.suggest(span, near, "write " + quoted(near));
@@ -355,6 +364,10 @@ ConstructorId Inferer::find_constructor(const std::string& name, TypeId expected
     return {};
   }
   if (const std::string lower = snake_case(name); module().imports.count(lower) || is_library_module(lower)) {
+    if (module().type_names.count(name)) {
+      report.note(quoted(name) + " is a type, and types are not values").help("functions of it are in the module " + quoted(lower) + (module().imports.count(lower) ? "" : ", which has to be imported"));
+      return {};
+    }
     report.help("names of modules are written in small letters: " + quoted(lower + ".map") + (module().imports.count(lower) ? "" : ", and it has to be imported"));
     return {};
   }

@@ -58,6 +58,8 @@ bool Inferer::check_number(TypeId type, typed::Operator op, Span span, const cha
   const bool is_maybe = shape(t).kind == TypeKind::Named && (shape(t).decl == option_ || shape(t).decl == result_);
   if (t == string_ && op == typed::Operator::Add) report.help("`++` joins Strings, and `\"${value}\"` puts any value into one");
   else if (t == string_ && op == typed::Operator::Remainder) report.help("`\"${value}\"` inserts a value into a String");
+  else if (t == string_ && op == typed::Operator::Multiply) report.help("`string.repeat(text, 3)` says it several times");
+  else if (t == duration_) report.help("`duration.multiply(5s, by: 2)` makes it longer; `duration.to_milliseconds(..)` makes an Int of it");
   else if (is_maybe && shape(t).decl == option_) report.help("it may be None: `match` on it, use `option.unwrap_or`, or `?`");
   else if (is_maybe) report.help("it may be an Error: `match` on it, use `result.unwrap_or`, or `?`");
   else if (shape(t).kind == TypeKind::Function && types_.parameter_count(t) == 0) report.help("this is a function: call it with `()`");
@@ -73,7 +75,8 @@ typed::Expr* Inferer::infer_arithmetic(const syntax::BinaryExpr& expr) {
   node->left = infer(expr.left);
   // A left side that cannot be a number is the mistake, whatever stands on the right.
   TypeId left = types_.shallow(node->left->type);
-  const bool bad_left = !is_open(left) && !is_error(left) && left != int_ && left != float_ && left != duration_;
+  const bool takes_durations = node->op == typed::Operator::Add || node->op == typed::Operator::Subtract;
+  const bool bad_left = !is_open(left) && !is_error(left) && left != int_ && left != float_ && !(left == duration_ && takes_durations);
   node->right = infer(expr.right, bad_left ? Want{} : Want{node->left->type, {Why::Operand, expr.left->span, spelling, 0}});
   if (bad_left) {
     check_number(left, node->op, expr.left->span, spelling, false);

@@ -22,7 +22,13 @@ VariableId Inferer::bind_variable(const std::string& name, Span span, TypeId typ
     auto known = or_known_->find(name);
     if (known != or_known_->end()) {
       bound_log_.push_back({name, known->second});
-      require(body_->variables[known->second].type, type, span, {Why::None, body_->variables[known->second].span, "", 0});
+      const typed::Variable& first = body_->variables[known->second];
+      if (!unify(first.type, type)) {
+        std::vector<std::string> names = types_.print_all({first.type, type});
+        error(Code::E0301, span, quoted(name) + " is " + with_article(names[0]) + " in another alternative of this pattern, and " + with_article(names[1]) + " here")
+            .label(first.span, "bound here")
+            .help("give each an arm of its own");
+      }
       return known->second;
     }
     error(Code::E0402, span, quoted(name) + " is bound by this alternative alone").help("every alternative of `|` binds the same variables; write `_` here");

@@ -278,6 +278,10 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     report.help("an Option is `Some(..)` or `None`");
   else if (origin.why == Why::Scrutinee && es.kind == TypeKind::Named && es.decl == result_ && fs.kind == TypeKind::Named && fs.decl == option_)
     report.help("a Result is `Ok(..)` or `Error(..)`");
+  else if (origin.why == Why::Closure && f == unit_ && a_result(e) && (origin.name == "each" || origin.name == "map" || origin.name == "fold" || origin.name == "filter_map"))
+    report.help("a `?` in a closure returns the error from the closure: `list.try_each`, `list.try_map` and `list.try_fold` stop at an error and return it");
+  else if (origin.why == Why::Argument && es.kind == TypeKind::Function && fs.kind != TypeKind::Function && types_.parameter_count(e) == 0 && could_be(types_.result(e), f))
+    report.help("it takes a function, and calls it when it needs the value: `fn() { .. }`");
   else if (origin.why == Why::Pattern || origin.why == Why::Scrutinee || origin.why == Why::Iterated)
     return;
   else if (origin.why == Why::Try && f == unit_)

@@ -223,88 +223,90 @@ class Walker {
     return all;
   }
 
-  // The first branch of an `if` or `match` that leaves the variable alone, where the others do not and nothing around them does:
-  // null if there is none. A use of any sort counts, and so does a branch that never comes back; `exit_without` looks at those
-  // that return.
-  const Expr* branch_without(const Expr* e, VariableId variable, bool* is_used) const {
+  using Places = std::vector<const Expr*>;
+
+  // The branches of an `if` or `match` that leave the variable alone, where the others do not and nothing around them does.
+  // A use of any sort counts, and so does a branch that never comes back; `exits_without` looks at those that return.
+  Places branches_without(const Expr* e, VariableId variable, bool* is_used) const {
     *is_used = false;
     if (ends_process(e)) {
       *is_used = true;
-      return nullptr;
+      return {};
     }
     switch (e->kind) {
       case ExprKind::Return: {
         const Expr* value = static_cast<const ReturnExpr*>(e)->value;
-        return value ? branch_without(value, variable, is_used) : nullptr;
+        return value ? branches_without(value, variable, is_used) : Places{};
       }
       case ExprKind::If: {
         const auto* branch = static_cast<const IfExpr*>(e);
         if (mentions(branch->condition, variable)) break;
-        return first_without({branch->then_branch, branch->else_branch}, e, variable, is_used);
+        return those_without({branch->then_branch, branch->else_branch}, e, variable, is_used);
       }
       case ExprKind::Match: {
         const auto* match = static_cast<const MatchExpr*>(e);
         if (mentions(match->scrutinee, variable)) break;
-        std::vector<const Expr*> bodies;
+        Places bodies;
         for (const Arm& arm : match->arms) bodies.push_back(arm.guard && mentions(arm.guard, variable) ? arm.guard : arm.body);
-        return first_without(bodies, e, variable, is_used);
+        return those_without(bodies, e, variable, is_used);
       }
       case ExprKind::Block: {
         const auto* block = static_cast<const BlockExpr*>(e);
-        std::vector<const Expr*> parts;
+        Places parts;
         for (const Statement& statement : block->statements) parts.push_back(statement.value);
         if (block->value) parts.push_back(block->value);
-        const Expr* found = nullptr;
+        Places found;
         for (const Expr* part : parts) {
+          // `if done { return () }` leaves what follows as it was.
+          if (!mentions(part, variable)) continue;
           bool here = false;
-          const Expr* without = branch_without(part, variable, &here);
+          Places without = branches_without(part, variable, &here);
           // Two statements that each do so at times may divide the cases between them.
-          const bool is_enough = here && (!without || *is_used);
+          const bool is_enough = here && (without.empty() || *is_used);
           *is_used = *is_used || here;
-          if (is_enough) return nullptr;
-          if (!found) found = without;
+          if (is_enough) return {};
+          if (found.empty()) found = std::move(without);
         }
         return found;
       }
       default: break;
     }
     *is_used = *is_used || mentions(e, variable);
-    return nullptr;
+    return {};
   }
 
-  const Expr* first_without(const std::vector<const Expr*>& branches, const Expr* whole, VariableId variable, bool* is_used) const {
-    const Expr* found = nullptr;
+  Places those_without(const Places& branches, const Expr* whole, VariableId variable, bool* is_used) const {
+    Places found;
     for (const Expr* branch : branches) {
       bool here = false;
-      const Expr* inner = branch ? branch_without(branch, variable, &here) : nullptr;
+      const Places inner = branch ? branches_without(branch, variable, &here) : Places{};
       here = here || (branch && !falls_through(branch));
       *is_used = *is_used || here;
-      const Expr* without = !branch ? whole : here ? inner : branch;
-      if (!found) found = without;
+      if (!branch) found.push_back(whole);
+      else if (!here) found.push_back(branch);
+      else found.insert(found.end(), inner.begin(), inner.end());
     }
-    return *is_used ? found : nullptr;
+    return *is_used ? found : Places{};
   }
 
-  // The first `return` or `?` that leaves the function before the variable has been used on any path to it; null if there is none.
+  // Adds each `return` and `?` that leaves the function before the variable has been used on any path to it.
   // `is_used` is whether it has been before `e`, and after the call whether it may have been behind it.
-  const Expr* exit_without(const Expr* e, VariableId variable, bool* is_used) const {
-    const Expr* found = nullptr;
+  void exits_without(const Expr* e, VariableId variable, bool* is_used, Places& found) const {
     // What stands as an operand is in use once the whole has been evaluated: `reply ! parse(text)?` may leave before it answers.
     bool is_operand = false;
     auto visit = [&](const Expr* part, bool before) {
-      bool here = before;
-      if (found || !part) return here;
+      if (!part) return before;
       if (part->kind == ExprKind::Local) {
         is_operand = is_operand || static_cast<const LocalExpr*>(part)->variable == variable;
-        return here;
+        return before;
       }
-      found = exit_without(part, variable, &here);
-      return here;
+      exits_without(part, variable, &before, found);
+      return before;
     };
     switch (e->kind) {
       case ExprKind::Lambda: case ExprKind::Spawn:  // they are left, not what is around them
         *is_used = *is_used || mentions(e, variable);
-        return nullptr;
+        return;
       case ExprKind::If: {
         const auto* branch = static_cast<const IfExpr*>(e);
         const bool before = visit(branch->condition, *is_used);
@@ -332,10 +334,9 @@ class Walker {
         *is_used = after;
       }
     }
-    if (found) return found;
     *is_used = *is_used || is_operand;
-    const bool leaves = e->kind == ExprKind::Return || e->kind == ExprKind::Try;
-    return leaves && !*is_used && !(e->kind == ExprKind::Return && !returns(static_cast<const ReturnExpr*>(e))) ? e : nullptr;
+    if (*is_used) return;
+    if (e->kind == ExprKind::Try || (e->kind == ExprKind::Return && returns(static_cast<const ReturnExpr*>(e)))) found.push_back(e);
   }
 
   // `return panic("..")` ends the process.
@@ -360,28 +361,39 @@ class Walker {
         continue;
       }
       bool is_used = false, is_used_before = false;
-      const Expr* branch = branch_without(body, reply->variable, &is_used);
-      const Expr* left = exit_without(body, reply->variable, &is_used_before);
-      if (left && (!branch || left->span.begin <= branch->span.begin)) {
-        const bool returns = left->kind == ExprKind::Return;
-        const Span span = returns ? left->span : Span{left->span.file, left->span.end - 1, left->span.end};
-        diags_.warning(Code::W0104, span, (returns ? "this `return`" : "this `?`") + std::string(" may leave before ") + quoted(name) + " is answered or passed on: the caller gets NoReply")
-            .label(reply->span, "taken here")
-            .help(std::string("answer with `" + name + " ! ..` ") + (returns ? "before it" : "there too: `match` on the value instead") + ", or write `let _ = " + name + "` before it if that is meant");
-        continue;
-      }
-      if (branch) {
-        const bool lacks_else = branch->kind == ExprKind::If && !static_cast<const IfExpr*>(branch)->else_branch;
-        diags_.warning(Code::W0104, branch->span, (lacks_else ? "without an `else` " + quoted(name) + " is neither answered nor passed on when the condition is false"
-                                                              : "this branch neither answers " + quoted(name) + " nor passes it on") + ": the caller gets NoReply")
-            .label(reply->span, "taken here")
-            .help("answer with `" + name + " ! ..`, or write `let _ = " + name + "` if that is meant");
+      Places forgetting = branches_without(body, reply->variable, &is_used);
+      exits_without(body, reply->variable, &is_used_before, forgetting);
+      if (!forgetting.empty()) {
+        warn_forgotten(reply->span, name, std::move(forgetting));
         continue;
       }
       if (has_early_exit(body)) continue;
       if (const Expr* second = answers(body, reply->variable).second)
         diags_.warning(Code::W0105, second->span, quoted(name) + " has been answered before on this path: the second answer is dropped");
     }
+  }
+
+  // One message for a Reply: at the first path that forgets it, with the others shown.
+  void warn_forgotten(Span reply, const std::string& name, Places places) {
+    std::stable_sort(places.begin(), places.end(), [](const Expr* a, const Expr* b) { return a->span.begin < b->span.begin; });
+    const Expr* first = places.front();
+    auto leaves = [](const Expr* e) { return e->kind == ExprKind::Return || e->kind == ExprKind::Try; };
+    auto lacks_else = [](const Expr* e) { return e->kind == ExprKind::If && !static_cast<const IfExpr*>(e)->else_branch; };
+    auto place = [](const Expr* e) { return e->kind == ExprKind::Try ? Span{e->span.file, e->span.end - 1, e->span.end} : e->span; };
+    const bool returns = first->kind == ExprKind::Return;
+    const std::string what = leaves(first) ? (returns ? "this `return`" : "this `?`") + std::string(" may leave before ") + quoted(name) + " is answered or passed on"
+                             : lacks_else(first) ? "without an `else` " + quoted(name) + " is neither answered nor passed on when the condition is false"
+                                                 : "this branch neither answers " + quoted(name) + " nor passes it on";
+    const std::string help = leaves(first) ? std::string(returns ? " before it" : " there too: `match` on the value instead") + ", or write `let _ = " + name + "` before it if that is meant"
+                                           : ", or write `let _ = " + name + "` if that is meant";
+    auto report = diags_.warning(Code::W0104, place(first), what + ": the caller gets NoReply").label(reply, "taken here");
+    for (size_t i = 1; i < places.size(); ++i) {
+      const Expr* other = places[i];
+      report.label(place(other), other->kind == ExprKind::Return ? "this `return` leaves without an answer too" : other->kind == ExprKind::Try ? "this `?` may leave without an answer too"
+                                 : lacks_else(other)             ? "and when this condition is false"
+                                                                 : "this branch forgets it too");
+    }
+    report.help("answer with `" + name + " ! ..`" + help);
   }
 
   bool has_early_exit(const Expr* e) const {

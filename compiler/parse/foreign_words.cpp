@@ -74,6 +74,7 @@ constexpr ForeignWord kForeignWords[] = {
     {"namespace", "a file is a module, so there is no `namespace`", "its path below the program's folder is its name"},
     {"package", "a file is a module, so there is no `package`", "its path below the program's folder is its name"},
     {"use", "`use` is written `import`", kImportHelp},
+    {"open", "`open` is written `import`", kImportHelp},
     {"using", "`using` is written `import`", kImportHelp},
     {"require", "`require` is written `import`", kImportHelp},
     {"include", "`include` is written `import`", kImportHelp},

@@ -118,6 +118,7 @@ class LayoutPass {
   size_t forced_ = 0;                  // braces that an item's beginning closed
   bool seen_reference_ = false;        // `&x` has been told of
   size_t lost_heads_ = 0;              // `match` and others of this item whose `{` did not come on their line
+  bool seen_label_mark_ = false;
   std::pair<std::string_view, uint32_t> told_operator_;  // the foreign operator that was told last, and its line's end
   size_t skipped_ = 0;                 // tokens before this index that have not been looked at say nothing
   size_t last_stray_ = 0;              // one behind the index of the last bracket that closed nothing; 0 if none did

@@ -154,6 +154,7 @@ uint64_t read_int(std::string_view text, Span span, bool negated, Diagnostics& d
   if (!value || *value > kSmallestIntMagnitude || (*value == kSmallestIntMagnitude && !negated)) {
     auto report = diagnostics.error(Code::E0107, span, "this number is out of range");
     report.note("an Int has 64 bits: it lies between -9223372036854775808 and 9223372036854775807");
+    report.help("the module `bigint` counts further: `bigint.parse(text)`");
     return 0;
   }
   return *value;

@@ -69,6 +69,7 @@ bool Explainer::foreign_word() {
     if (token.kind != LOWER_NAME && token.kind != SPAWN) return false;
     const ForeignWord* foreign = find_foreign(text(token));
     if (!foreign) return false;
+    if (foreign->word == "open" && rule() != Rule::Module) return false;
     if (foreign->word == "mod" && rule() != Rule::Module) {
       say(Code::E0114, span(token), "`mod` is written `%`");
       return true;
@@ -89,7 +90,9 @@ bool Explainer::foreign_word() {
   if (((s_.start == s_.found && rule() == Rule::Module) || (rule() == Rule::Item && could_be(FN))) && tell(found_)) return true;
   bool name_before = previous_.kind == LOWER_NAME && same_line(previous_, found_) && kind_ != ASSIGN;
   if (name_before && (starts_expression(kind_) || kind_ == LBRACE) && kind_ != LPAREN && tell(previous_)) return true;
-  return behind_operand() && tell(found_);
+  // `f(x) loop(y)`: a function of that name is called.
+  const bool is_called = kind_at(s_.found + 1) == LPAREN && touches(s_.found + 1);
+  return behind_operand() && !is_called && tell(found_);
 }
 
 // `=` where none may be.
@@ -173,6 +176,15 @@ bool Explainer::by_token() {
       break;
     case COLON:
       if (at_colon()) return true;
+      break;
+    case COMMA:
+      for (size_t i = s_.found; i-- > s_.start && same_line(s_.tokens[i], found_) && s_.tokens[i].depth >= found_.depth;)
+        if (kind_at(i) == WHEN && s_.tokens[i].depth == found_.depth)
+          return told(Code::E0114, "the conditions of a guard are joined by `and`", "`when x > 0 and x < 10`");
+      break;
+    case CONCAT:
+      if (previous_.kind == LOWER_NAME && rule() == Rule::Arm)
+        return told(Code::E0114, "in front of `++` a pattern has a text", "`\"prefix\" ++ rest`; what a text ends with is asked by a guard: `text when string.ends_with(text, \"c\")`");
       break;
     case EQUAL:
       if (could_be(ASSIGN) && !behind_operand()) return told(Code::E0101, "expected `=`, found `==`", "`=` binds, `==` compares");
@@ -267,6 +279,7 @@ bool Explainer::by_token() {
         if (behind_operand()) return told(Code::E0114, "`->` does not begin the body of a closure", kFunctionHelp);
       break;
     case SEMICOLON:
+      if (rule() == Rule::List) return told(Code::E0114, "the items of a list are divided by `,`", "`[1, 2, 3]`");
       return told(Code::E0101, "`;` cannot stand in parentheses", "a block may hold several statements: `{ a; b }`");
     default:
       break;
@@ -285,6 +298,8 @@ bool Explainer::by_token() {
 bool Explainer::at_top_level() {
   if (rule() != Rule::Module && rule() != Rule::Item) return false;
   if (rule() == Rule::Item && !could_be(FN)) return false;
+  if (rule() == Rule::Item && previous_.kind == LOWER_NAME && kind_at(s_.found - 2) == AT && starts_expression(kind_))
+    return told(Code::E0114, "`@` begins an attribute, not a value", "a value at the top level is declared by `const`: `const " + std::string(text(previous_)) + " = ..`");
   if (rule() == Rule::Item)
     return told(Code::E0101, "expected an item, found " + found_text(), previous_.kind == PUB ? "`pub` stands before `fn`, `type`, `alias` and `const`" : "an attribute stands before `fn`, `type`, `alias`, `const` and `test`");
   bool fresh = s_.found == 0 || previous_.kind == NEWLINE;
@@ -402,6 +417,8 @@ void Explainer::in_general() {
     report.help("the arguments of an attribute are literals: `@extern(name: \"f\", blocking: true)`");
   } else if (behind_operand() && same_line(previous_, found_) && starts_expression(kind_) && previous_.kind == LOWER_NAME && rule() == Rule::Block && kind_ != LBRACE) {
     report.help("arguments stand in parentheses: `" + std::string(text(previous_)) + "(..)`; two statements stand on two lines");
+  } else if (behind_operand() && same_line(previous_, found_) && starts_expression(kind_) && rule() == Rule::Block) {
+    report.help("two statements stand on two lines, or have a `;` between them");
   } else if (behind_operand() && starts_expression(kind_) && (rule() == Rule::Call || rule() == Rule::List || rule() == Rule::Parenthesised)) {
     report.help("a `,` is missing, or an operator");
   } else if ((rule() == Rule::Lambda || rule() == Rule::ShortLambda) && previous_.kind == RPAREN) {
@@ -412,12 +429,16 @@ void Explainer::in_general() {
     report.help("`++` joins two strings or lists; variables do not change, so nothing is counted up");
   } else if (could_be(LBRACE) && !wants_expression() && rule() == Rule::If) {
     report.help(previous_.kind == RBRACE ? "between `if` and its block stands a condition" : "the blocks of an `if` stand in braces, which begin on the same line");
+  } else if (could_be(LBRACE) && rule() == Rule::Receive) {
+    report.help("the arms of a `receive` stand in braces, which begin on the same line: `receive { pattern -> .. }`");
   } else if (could_be(LBRACE) && !wants_expression() && kind_ == NEWLINE) {
     report.help(previous_.kind == RBRACE ? "before the block stands what it is about" : "the `{` stands on the same line");
   } else if (rule() == Rule::ImportItem && previous_.kind == DOT && kind_ == LOWER_NAME) {
     report.help("a module in a folder is written with `/`: `import " + std::string(text(token_at(s_.found - 2))) + "/" + std::string(text(found_)) + "`; names of a module `import list.{map}`");
   } else if (rule() == Rule::ImportItem && kind_ == STAR) {
     report.help("names are imported one by one, `import list.{map, filter}`, or used behind the module's: `list.map`");
+  } else if (rule() == Rule::ImportItem && kind_ == TYPE) {
+    report.help("types are imported by their names alone, like values: `import option.{Option, unwrap_or}`");
   } else if (rule() == Rule::ImportItem || (kind_at(s_.start) == IMPORT && kind_ == LBRACE)) {
     report.help(std::string("imports are written ") + kImportHelp);
   } else if (kind_at(s_.start) == LET && could_be(ASSIGN) && !behind_operand() && at_line_end()) {

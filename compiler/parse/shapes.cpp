@@ -69,6 +69,10 @@ bool Explainer::instead_of_operand() {
     case LET: case CONST:
       if (kind_ == LET && within(Rule::If)) return told(Code::E0114, "there is no `if let`", "`match value { Some(x) -> .., None -> .. }`, or before it `let Some(x) = value else { .. }`");
       return false;
+    case AT:
+      if ((operand_wanted() || wants_expression()) && next == LOWER_NAME && rule() != Rule::Block)
+        return told(Code::E0114, "`@` does not begin a value", "a constant is used by its name alone: `" + std::string(text(token_at(s_.found + 1))) + "`");
+      return false;
     case ASSERT:
       if (previous_.kind == LET)
         return told(Code::E0114, "there is no `let assert`", "`let Ok(x) = value else { panic(\"why\") }` says what happens when the pattern does not fit");
@@ -146,11 +150,14 @@ bool Explainer::instead_of_operator() {
     case DOT:
       return false;
     case AS:
+      if (previous_.kind == LOWER_NAME && text(previous_) == "panic") return told(Code::E0114, "`panic` takes its reason in parentheses", "`panic(\"why\")`");
       if (previous_.kind == LOWER_NAME && text(previous_) == "todo") return told(Code::E0114, "`todo` takes its text in parentheses", "`todo(\"what is missing\")`");
       return false;
     case COMMA:
       if (within(Rule::Match) && could_be(LBRACE) && rule() != Rule::Call && rule() != Rule::Parenthesised && rule() != Rule::List)
         return told(Code::E0114, "`match` looks at one value", "several are a tuple: `match (a, b) { (1, x) -> .., _ -> .. }`");
+      if (rule() == Rule::Block && kind_at(s_.start) == ASSERT)
+        return told(Code::E0114, "an `assert` has no message of its own", "it shows both sides of a comparison when it fails; `if not ok { panic(\"why\") }` has one");
       if (rule() == Rule::Block && kind_at(s_.start) == LET) {
         const TokenKind next = kind_at(s_.found + 1);
         if (next == LET || next == NEWLINE || !same_line(found_, token_at(s_.found + 1)))
@@ -241,6 +248,10 @@ bool Explainer::in_header() {
     return told(Code::E0114, "a function has its parameters in parentheses", "`fn " + std::string(text(previous_)) + "() { .. }`, also when it has none");
   if (kind_ == LPAREN && rule() == Rule::ConstItem && previous_.kind == CONST) return told(Code::E0114, "constants are not declared in groups", "each begins with `const`: `const limit = 3`");
   if (kind_ == COLON && rule() == Rule::ConstItem) return told(Code::E0101, "expected `=`, found `:`", "`const limit: Int = 3`");
+  if ((kind_ == QUESTION || kind_ == BANG) && previous_.kind == LOWER_NAME && kind_at(s_.found - 2) == FN)
+    return told(Code::E0114, std::string("a name has no `") + (kind_ == QUESTION ? "?`" : "!`"),
+                kind_ == QUESTION ? "what answers yes or no is often called `is_..`: `fn is_" + std::string(text(previous_)) + "(..) -> Bool`"
+                                  : "a function that may fail returns a `Result`; one that crashes instead has no mark");
   if (kind_ == QUESTION && previous_.kind == LOWER_NAME && (rule() == Rule::Parameters || rule() == Rule::Fields || rule() == Rule::FunctionItem))
     return told(Code::E0114, "`?` does not make a parameter optional", "one with a default value may be left out: `" + std::string(text(previous_)) + ": Option[Int] = None`");
   if (kind_ == BAR && (previous_.kind == UPPER_NAME || previous_.kind == RBRACKET) && found_.depth > 0 && (kind_at(s_.found - 2) == COLON || rule() == Rule::Parameters || rule() == Rule::Type) && rule() != Rule::Arm && rule() != Rule::Pattern)
@@ -304,6 +315,7 @@ bool Explainer::juxtaposed() {
   const std::string name(text(previous_));
   const bool may_miss_comma = rule() == Rule::Call || rule() == Rule::List || rule() == Rule::Parenthesised;
   told(Code::E0101, "expected " + expectation() + ", found " + found_text(),
+       name == "spawn" || name == "spawn_link" ? "it starts a block: `" + name + " { work(1) }`" :
        std::string("arguments stand in parentheses: `") + name + "(..)`" + (may_miss_comma ? "; or a `,` or an operator is missing" : "; two statements stand on two lines"));
   return true;
 }

@@ -217,6 +217,15 @@ size_t LayoutPass::bad_character(size_t index) {
   if (character.code < 0x20 || character.code == 0x7F) {
     diagnostics_.error(Code::E0108, span(token), "a control character stands here").here(code_point_name(character.code)).help("delete it");
   } else {
+    // OCaml's labels, `~width`, told once, at the first; not Elixir's sigils, `~s(..)`.
+    const TokenKind next = kind_at(index + 1);
+    const char behind = next == LOWER_NAME && raw_[index + 1].end < text_.size() ? text_[raw_[index + 1].end] : ' ';
+    const bool marks_label = character.code == '~' && (previous() == LPAREN || previous() == COMMA) && next == LOWER_NAME && behind != '(' && behind != '[';
+    if (marks_label) {
+      if (!seen_label_mark_) diagnostics_.error(Code::E0108, span(token), "labels have no mark").help("the name of a parameter is its label: `fn area(width: Int, height: Int)`, `area(width: 2, height: 3)`");
+      seen_label_mark_ = true;
+      return index;
+    }
     auto report = diagnostics_.error(Code::E0108, span(token), "`" + all + "` has no meaning here");
     if (character.code >= 0x80) report.here(code_point_name(character.code));
     if (in_name && character.code >= 0x80) report.help("names are made of the letters a to z, digits and `_`");
@@ -254,6 +263,12 @@ bool LayoutPass::look_closer(size_t index, Token& token, ForeignOperator& seen) 
     if (first < index && raw_[first].kind == IF) {
       seen = {name, ASSIGN, "an `if` has a condition, nothing else", "bind by `let` on the line before; `match f() { Ok(x) -> .., Error(why) -> .. }` looks at a result"};
       told(line_begin, static_cast<uint32_t>(std::min(text_.find('\n', token.begin), text_.size())));
+    }
+    // Go's `value, err := f()`
+    if (first + 2 < index && raw_[first].kind == LOWER_NAME && raw_[first + 1].kind == COMMA && innermost() != LMAP) {
+      told(line_begin, static_cast<uint32_t>(std::min(text_.find('\n', token.begin), text_.size())));
+      seen = {name, ASSIGN, "names are bound by `let` and `=`, one pattern at a time", "`let (a, b) = pair` takes a tuple apart; what may fail returns a `Result`: `let x = f()?`"};
+      return false;
     }
     size_t head = out_.tokens.size();
     while (head > 0 && out_.tokens[head - 1].begin >= line_begin && out_.tokens[head - 1].kind != FOR) --head;

@@ -2,6 +2,7 @@
 #include "compiler/pipeline/followers.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "compiler/base/words.h"
+#include "compiler/infer/foreign_names.h"
 
 namespace riotc::pipeline {
 
@@ -56,6 +58,11 @@ class Followers {
         if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
         lost_.insert(name);
       }
+      if (diagnostic.code == Code::E0202 && !diagnostic.suggestions.empty()) {
+        const std::string& meant = diagnostic.suggestions[0].replacement;
+        misspelt_.emplace(diagnostic.span.file.value, meant.substr(meant.rfind('/') + 1));
+      }
+      if (diagnostic.code == Code::E0307) functions_used_.push_back(diagnostic.span);
       if (diagnostic.code == Code::E0204 || diagnostic.code == Code::E0214) doubtful_.emplace(diagnostic.span.file.value, text(diagnostic.span));
     }
     for (const resolve::Module& module : program.modules) {
@@ -77,8 +84,13 @@ class Followers {
     if (std::any_of(broken_types_.begin(), broken_types_.end(), [&](const std::string& name) { return diagnostic.message.find(name) != std::string::npos; })) return true;
     if (diagnostic.code == Code::E0311 || diagnostic.code == Code::E0401)
       return std::any_of(doubtful_items_.begin(), doubtful_items_.end(), [&](Span item) { return is_inside(diagnostic.span, item); });
+    // `println(list.sort(functions))`: what cannot be compared cannot be shown either.
+    if (diagnostic.code == Code::E0307)
+      return std::any_of(functions_used_.begin(), functions_used_.end(), [&](Span other) { return gives_to(other, diagnostic.span); });
     if (!tells_of_unknown_name(diagnostic.code)) return false;
     const std::string name(text(diagnostic.span));
+    // `import lists`, then `list.map(..)`: the first is the mistake.
+    if (diagnostic.code == Code::E0201 && misspelt_.contains({diagnostic.span.file.value, name})) return true;
     if (lost_.contains(name)) return true;
     // `process.flag(trap_exit, true)`: what is written instead of the function has no such argument.
     if (!diagnostic.helps.empty()) {
@@ -88,11 +100,57 @@ class Followers {
     }
     if (diagnostic.code != Code::E0217 && not_imported_.contains({diagnostic.span.file.value, name})) return true;
     // Wherever it is used, it is the same mistake.
-    return !told_.emplace(diagnostic.code, diagnostic.span.file.value, name).second;
+    std::vector<Span>& places = places_[{diagnostic.code, diagnostic.span.file.value, name}];
+    places.push_back(diagnostic.span);
+    return places.size() > 1;
+  }
+
+  // Adds what is known only now: what a module of another language is called here, and where else an unknown name stands.
+  void complete(Diagnostic& diagnostic) const {
+    if (diagnostic.code == Code::E0202 && diagnostic.suggestions.empty() && diagnostic.helps.empty()) {
+      if (const char* help = infer::help_for_foreign_module(text(diagnostic.span))) diagnostic.helps.push_back(help);
+      return;
+    }
+    if (!tells_of_unknown_name(diagnostic.code)) return;
+    const auto found = places_.find({diagnostic.code, diagnostic.span.file.value, std::string(text(diagnostic.span))});
+    if (found == places_.end() || found->second.front() != diagnostic.span) return;
+    std::set<uint32_t> lines;
+    for (Span place : found->second) lines.insert(sources_.line_column(place).line);
+    lines.erase(sources_.line_column(diagnostic.span).line);
+    if (lines.empty()) return;
+    constexpr size_t kShown = 4;
+    std::string list;
+    size_t count = 0;
+    for (uint32_t line : lines) {
+      if (count == kShown) break;
+      const bool is_last = ++count == lines.size();
+      list += (count == 1 ? "" : is_last ? " and " : ", ") + std::to_string(line);
+    }
+    if (lines.size() > kShown) list += " and " + std::to_string(lines.size() - kShown) + " more";
+    diagnostic.notes.push_back((lines.size() == 1 ? "it is used in line " : "it is used in lines ") + list + " too");
   }
 
  private:
   std::string_view text(Span span) const { return span.is_known() ? sources_.file(span.file).text(span) : ""; }
+
+  // Whether the value of what begins at `from` goes straight to the call of `to`: `to(from(..))`, `from(..) |> to`.
+  bool gives_to(Span from, Span to) const {
+    if (from.file != to.file || from == to) return false;
+    const bool is_argument = to.end <= from.begin;
+    if (!is_argument && from.end > to.begin) return false;
+    const std::string_view all = sources_.file(from.file).text();
+    const std::string_view between = is_argument ? all.substr(to.end, from.begin - to.end) : all.substr(from.end, to.begin - from.end);
+    if (is_argument && !between.starts_with('(')) return false;
+    int depth = 0;
+    for (char c : between) {
+      if (c == '(' || c == '[') ++depth;
+      else if (c == ')' || c == ']') --depth;
+      else if (c == ';' || (is_argument && (c == '{' || c == '\n'))) return false;
+      else if (!is_argument && depth == 0 && c != ' ' && c != '\n' && c != '|' && c != '>') return false;
+      if (depth < 0 || (is_argument && depth == 0)) return false;
+    }
+    return is_argument || (depth == 0 && between.find("|>") != std::string_view::npos);
+  }
 
   // What is declared in text that did not parse is not unknown, only lost.
   void find_broken(const syntax::Module& module) {
@@ -138,7 +196,9 @@ class Followers {
   bool has_broken_function_ = false;
   std::vector<std::string> broken_types_;  // in backticks, with their constructors
   std::set<std::pair<uint32_t, std::string>> not_imported_, doubtful_;
-  std::set<std::tuple<Code, uint32_t, std::string>> told_;
+  std::set<std::pair<uint32_t, std::string>> misspelt_;  // modules that an import meant
+  std::vector<Span> functions_used_;                     // where a function would be compared, shown or the like
+  std::map<std::tuple<Code, uint32_t, std::string>, std::vector<Span>> places_;  // of unknown names
   std::set<std::tuple<uint32_t, uint32_t, std::string>> helped_;  // file, line and help of members that modules do not have
 };
 
@@ -148,6 +208,7 @@ void quiet_followers(const resolve::Program& program, const SourceMap& sources, 
   if (!diags.has_errors()) return;
   Followers followers(program, sources, diags);
   diags.remove_if([&](const Diagnostic& diagnostic) { return followers.is_one(diagnostic); });
+  diags.for_each([&](Diagnostic& diagnostic) { followers.complete(diagnostic); });
 }
 
 }  // namespace riotc::pipeline
