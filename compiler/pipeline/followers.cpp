@@ -62,6 +62,7 @@ class Followers {
         const std::string& meant = diagnostic.suggestions[0].replacement;
         misspelt_.emplace(diagnostic.span.file.value, meant.substr(meant.rfind('/') + 1));
       }
+      if (diagnostic.code == Code::E0201 && !diagnostic.helps.empty()) foreign_names_.push_back(diagnostic.span);
       if (diagnostic.code == Code::E0307) functions_used_.push_back(diagnostic.span);
       if (diagnostic.code == Code::E0204 || diagnostic.code == Code::E0214) doubtful_.emplace(diagnostic.span.file.value, text(diagnostic.span));
     }
@@ -87,6 +88,8 @@ class Followers {
     // `println(list.sort(functions))`: what cannot be compared cannot be shown either.
     if (diagnostic.code == Code::E0307)
       return std::any_of(functions_used_.begin(), functions_used_.end(), [&](Span other) { return gives_to(other, diagnostic.span); });
+    // `isinstance(x, Int)`: what is written instead has no such argument.
+    if (diagnostic.code == Code::E0207 && std::any_of(foreign_names_.begin(), foreign_names_.end(), [&](Span other) { return gives_to(diagnostic.span, other); })) return true;
     if (!tells_of_unknown_name(diagnostic.code)) return false;
     const std::string name(text(diagnostic.span));
     // `import lists`, then `list.map(..)`: the first is the mistake.
@@ -197,6 +200,7 @@ class Followers {
   std::vector<std::string> broken_types_;  // in backticks, with their constructors
   std::set<std::pair<uint32_t, std::string>> not_imported_, doubtful_;
   std::set<std::pair<uint32_t, std::string>> misspelt_;  // modules that an import meant
+  std::vector<Span> foreign_names_;                      // unknown names with a hint at what is meant
   std::vector<Span> functions_used_;                     // where a function would be compared, shown or the like
   std::map<std::tuple<Code, uint32_t, std::string>, std::vector<Span>> places_;  // of unknown names
   std::set<std::tuple<uint32_t, uint32_t, std::string>> helped_;  // file, line and help of members that modules do not have
