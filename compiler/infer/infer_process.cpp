@@ -95,12 +95,19 @@ typed::Expr* Inferer::infer_spawn(const syntax::SpawnExpr& expr) {
   frame_ = &frame;
   Capture* outer_capture = std::exchange(capture_, nullptr);
   auto* lambda = make<typed::LambdaExpr>(expr.body->span, types_.error());
+  const size_t errors = diags_.error_count();
   lambda->body = infer(expr.body, Want{frame.result, {}});
   capture_ = outer_capture;
   frame_ = frame.outer;
   --group_->level;
   lambda->type = types_.function({}, frame.result, frame.slot);
   node->function = lambda;
+  // What a function that is not known would receive, nobody knows.
+  const bool is_unknown = diags_.error_count() > errors && is_open(frame.slot);
+  if (is_unknown) {
+    node->message = types_.error();
+    return node;
+  }
   node->message = message_of_spawned(frame.slot);
   close_later(&node->message);
   node->type = types_.builtin("Pid", {node->message});

@@ -204,8 +204,38 @@ void LayoutPass::close_everything(uint32_t at, Span because, const char* why) {
   suspect_ = {};
 }
 
+// Whether the brackets that were opened on this line are closed by what follows on it, if this one is passed over.
+bool LayoutPass::balances_without(size_t index) const {
+  const uint32_t line = static_cast<uint32_t>(text_.rfind('\n', raw_[index].begin) + 1);
+  std::vector<TokenKind> open;
+  for (const Level& level : stack_) {
+    if (level.begin < line) continue;
+    if (!is_round(level.open) && !is_curly(level.open)) return false;
+    open.push_back(level.open);
+  }
+  if (open.empty()) return false;
+  for (size_t i = index + 1; i < raw_.size() && raw_[i].kind != NEWLINE && raw_[i].kind != END_OF_FILE; ++i) {
+    const TokenKind kind = raw_[i].kind;
+    if (is_round(kind) || is_curly(kind)) {
+      open.push_back(kind);
+    } else if (kind == RPAREN || kind == RBRACKET || kind == RBITS || kind == RBRACE) {
+      if (open.empty() || closer_of(open.back()) != kind) return false;
+      open.pop_back();
+    }
+  }
+  return open.empty() || (open.size() == 1 && open.back() == LBRACE && kind_at(index + 1) != NEWLINE);
+}
+
 void LayoutPass::close_bracket(size_t index, Token token) {
   TokenKind wanted = token.kind;
+  // One too many, or one whose partner is missing before it: `f(g x), 1)`, `f(a])`.
+  if (!stack_.empty() && closer_of(stack_.back().open) != wanted && (is_round(stack_.back().open) || is_curly(stack_.back().open)) && balances_without(index)) {
+    const size_t line_end = std::min(text_.find('\n', token.begin), text_.size());
+    diagnostics_.error(Code::E0103, span(token), "this `" + std::string(text(token)) + "` closes nothing")
+        .label(span(stack_.back().begin, stack_.back().end), std::string("`") + std::string(file_.text(span(stack_.back().begin, stack_.back().end))) + "` is open here");
+    told(static_cast<uint32_t>(text_.rfind('\n', token.begin) + 1), static_cast<uint32_t>(line_end));
+    return;
+  }
   // How far down may this bracket reach? A curly one past round ones, which must then be unclosed; a round one not
   // past a curly one, unless all of that stands on one line.
   size_t height = stack_.size();

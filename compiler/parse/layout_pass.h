@@ -88,6 +88,7 @@ class LayoutPass {
   void significant(size_t index, Token token);
 
   // ---- mistakes
+  bool balances_without(size_t index) const;
   void told(uint32_t begin, uint32_t end) { out_.reported.push_back(span(begin, end)); }
   void close_down_to(size_t height, uint32_t at);
   void report_unclosed(const Level& level, uint32_t until, Span because, const char* why);

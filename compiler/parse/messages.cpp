@@ -275,6 +275,8 @@ bool Explainer::by_token() {
       break;
     case ARROW:
       if (within(Rule::If) || within(Rule::For)) return told(Code::E0114, "a block is written in braces", "`if x { a } else { b }`");
+      if (rule() == Rule::Block && s_.start > 0 && (kind_at(s_.start - 1) == NEWLINE || !same_line(s_.tokens[s_.start - 1], s_.tokens[s_.start])) && kind_at(s_.start) != LET && behind_operand() && starts_pattern(kind_at(s_.start)))
+        return told(Code::E0114, "an arm stands in a `match` or `receive`", kMatchHelp);
       if (rule() == Rule::Call || rule() == Rule::Parenthesised || rule() == Rule::Statement || rule() == Rule::Block)
         if (behind_operand()) return told(Code::E0114, "`->` does not begin the body of a closure", kFunctionHelp);
       break;
@@ -404,6 +406,10 @@ void Explainer::in_general() {
     return;
   }
   bool name_wanted = could_be(LOWER_NAME) && !wants_expression() && !wants_type();
+  if ((kind_ == LET || kind_ == MATCH || kind_ == IF || kind_ == FOR || kind_ == RETURN || kind_ == ASSERT) && (rule() == Rule::Arms || rule() == Rule::Match || rule() == Rule::Receive) && !(s_.found > 0 && same_line(previous_, found_))) {
+    told(Code::E0101, "expected a pattern, found " + found_text(), "an arm is written `pattern -> result`; several statements stand in braces: `pattern -> { .. }`");
+    return;
+  }
   if (is_keyword(kind_) && name_wanted && !behind_operand()) {
     std::string word(text(found_));
     told(Code::E0113, "`" + word + "` is a keyword and cannot be a name", "choose another one, such as `" + word + "_`");

@@ -57,17 +57,32 @@ class Followers {
         std::string name(text(diagnostic.span));
         if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
         lost_.insert(name);
+        name[0] = static_cast<char>(name[0] - 'a' + 'A');
+        lost_.insert(name);
       }
       if (diagnostic.code == Code::E0202 && !diagnostic.suggestions.empty()) {
         const std::string& meant = diagnostic.suggestions[0].replacement;
         misspelt_.emplace(diagnostic.span.file.value, meant.substr(meant.rfind('/') + 1));
       }
       if (diagnostic.code == Code::E0201 && !diagnostic.helps.empty()) foreign_names_.push_back(diagnostic.span);
+      if (diagnostic.code == Code::E0103) stray_closers_.push_back(diagnostic.span);
+      if (diagnostic.code == Code::E0102) unclosed_.push_back(diagnostic.span);
+      if (is_syntax_error(diagnostic.code) && diagnostic.code != Code::E0103) unexpected_.push_back(diagnostic.span);
+      if (diagnostic.code == Code::E0207 && text(diagnostic.span).size() > 1) {
+        std::string name(text(diagnostic.span));
+        name[0] = static_cast<char>(name[0] - 'A' + 'a');
+        if (!diagnostic.helps.empty() && diagnostic.helps[0].ends_with("`" + name + "`")) capitals_.emplace(diagnostic.span.file.value, name);
+      }
       if (diagnostic.code == Code::E0307) functions_used_.push_back(diagnostic.span);
       if (diagnostic.code == Code::E0204 || diagnostic.code == Code::E0214) doubtful_.emplace(diagnostic.span.file.value, text(diagnostic.span));
     }
     for (const resolve::Module& module : program.modules) {
       if (!module.syntax || module.syntax->file.value == 0) continue;  // not found
+      for (const syntax::Import& import : module.syntax->imports) {
+        const bool is_missing = std::any_of(diags.all().begin(), diags.all().end(), [&](const Diagnostic& told) { return told.code == Code::E0202 && is_inside(told.span, import.span); });
+        if (!is_missing) continue;
+        for (const syntax::ImportedName& name : import.names) not_imported_.emplace(module.syntax->file.value, name.alias.empty() ? name.name.text : name.alias.text);
+      }
       const bool is_broken = module.syntax->has_errors || std::any_of(diags.all().begin(), diags.all().end(), [&](const Diagnostic& told) {
                                return told.code == Code::E0101 && told.span.file == module.syntax->file;
                              });
@@ -78,7 +93,8 @@ class Followers {
 
   bool is_one(const Diagnostic& diagnostic) {
     if (tells_of_no_use(diagnostic.code)) return true;  // with an error anywhere things may only seem to be unused
-    if (is_syntax_error(diagnostic.code)) return false;
+    if (is_syntax_error(diagnostic.code)) return follows_bracket(diagnostic) || is_flood(diagnostic);
+    if (capitals_.contains({diagnostic.span.file.value, std::string(text(diagnostic.span))})) return true;
     if (std::any_of(broken_.begin(), broken_.end(), [&](Span item) { return is_inside(diagnostic.span, item); })) return true;
     if (broken_names_.contains(std::string(text(diagnostic.span)))) return true;
     if (has_broken_function_ && tells_of_bodies(diagnostic.code)) return true;  // a `receive` may be what could not be read
@@ -90,7 +106,7 @@ class Followers {
       return std::any_of(functions_used_.begin(), functions_used_.end(), [&](Span other) { return gives_to(other, diagnostic.span); });
     // `isinstance(x, Int)`: what is written instead has no such argument.
     if (diagnostic.code == Code::E0207 && std::any_of(foreign_names_.begin(), foreign_names_.end(), [&](Span other) { return gives_to(diagnostic.span, other); })) return true;
-    if (!tells_of_unknown_name(diagnostic.code)) return false;
+    if (!tells_of_unknown_name(diagnostic.code)) return is_flood(diagnostic);
     const std::string name(text(diagnostic.span));
     // `import lists`, then `list.map(..)`: the first is the mistake.
     if (diagnostic.code == Code::E0201 && misspelt_.contains({diagnostic.span.file.value, name})) return true;
@@ -114,13 +130,27 @@ class Followers {
       if (const char* help = infer::help_for_foreign_module(text(diagnostic.span))) diagnostic.helps.push_back(help);
       return;
     }
+    if (diagnostic.code == Code::E0103) {
+      if (const auto ended = ended_.find({diagnostic.span.file.value, diagnostic.span.begin}); ended != ended_.end())
+        diagnostic.labels.push_back({ended->second, "the brackets were all closed here"});
+    }
+    if (const auto flood = floods_.find({diagnostic.code, diagnostic.span.file.value, diagnostic.message}); flood != floods_.end() && flood->second.size() > 3 && flood->second[2] == diagnostic.span) {
+      std::set<uint32_t> lines;
+      for (size_t i = 3; i < flood->second.size(); ++i) lines.insert(line(flood->second[i]));
+      diagnostic.notes.push_back("the same stands in " + listed(lines) + " too");
+      return;
+    }
     if (!tells_of_unknown_name(diagnostic.code)) return;
     const auto found = places_.find({diagnostic.code, diagnostic.span.file.value, std::string(text(diagnostic.span))});
     if (found == places_.end() || found->second.front() != diagnostic.span) return;
     std::set<uint32_t> lines;
-    for (Span place : found->second) lines.insert(sources_.line_column(place).line);
-    lines.erase(sources_.line_column(diagnostic.span).line);
-    if (lines.empty()) return;
+    for (Span place : found->second) lines.insert(line(place));
+    lines.erase(line(diagnostic.span));
+    if (!lines.empty()) diagnostic.notes.push_back("it is used in " + listed(lines) + " too");
+  }
+
+ private:
+  static std::string listed(const std::set<uint32_t>& lines) {
     constexpr size_t kShown = 4;
     std::string list;
     size_t count = 0;
@@ -130,10 +160,58 @@ class Followers {
       list += (count == 1 ? "" : is_last ? " and " : ", ") + std::to_string(line);
     }
     if (lines.size() > kShown) list += " and " + std::to_string(lines.size() - kShown) + " more";
-    diagnostic.notes.push_back((lines.size() == 1 ? "it is used in line " : "it is used in lines ") + list + " too");
+    return (lines.size() == 1 ? "line " : "lines ") + list;
   }
 
- private:
+  uint32_t line(Span span) const { return sources_.line_column(span).line; }
+
+  // A bracket that closes nothing is often the end of a mistake that stands before it.
+  bool follows_bracket(const Diagnostic& diagnostic) {
+    auto before = [&](Span other) { return other.file == diagnostic.span.file && other.begin < diagnostic.span.begin; };
+    // `f(a` lacks its bracket: each line that follows seems to lack a comma.
+    if (diagnostic.code == Code::E0115)
+      return std::any_of(unclosed_.begin(), unclosed_.end(), [&](Span other) { return before(other) && is_one_item(other, diagnostic.span); });
+    // Arms whose `match x {` is missing.
+    if (diagnostic.code == Code::E0114 && diagnostic.message.starts_with("an arm stands")) {
+      arms_.push_back(diagnostic.span);
+      return arms_.size() > 1 && is_one_item(arms_[arms_.size() - 2], diagnostic.span);
+    }
+    const bool closes = diagnostic.code == Code::E0103;
+    if (!closes && diagnostic.code != Code::E0101) return false;
+    const std::string_view seen = text(diagnostic.span);
+    // `f(a)), b)`: the brackets end before the comma.
+    if (!closes) {
+      if (std::any_of(unexpected_.begin(), unexpected_.end(), [&](Span other) { return before(other) && line(other) == line(diagnostic.span); })) return true;
+      if (seen != ",") return false;
+      for (Span closer : stray_closers_) {
+        if (closer.file != diagnostic.span.file || closer.begin < diagnostic.span.begin || line(closer) != line(diagnostic.span) || text(closer) == "}") continue;
+        const std::string_view all = sources_.file(closer.file).text();
+        uint32_t at = diagnostic.span.begin;
+        while (at > 0 && all[at - 1] == ' ') --at;
+        if (at > 0 && (all[at - 1] == ')' || all[at - 1] == ']')) ended_.emplace(std::pair(closer.file.value, closer.begin), Span{closer.file, at - 1, at});
+        return true;
+      }
+      return false;
+    }
+    if (seen != "}") return false;
+    // The line that opened it may be what could not be read.
+    return std::any_of(unexpected_.begin(), unexpected_.end(), [&](Span other) { return before(other) && is_one_item(other, diagnostic.span); });
+  }
+
+  // Whether no item begins between two places.
+  bool is_one_item(Span first, Span second) const {
+    if (first.file != second.file || first.begin > second.begin) return false;
+    const std::string_view between = sources_.file(first.file).text().substr(first.begin, second.begin - first.begin);
+    return between.find("\nfn ") == std::string_view::npos && between.find("\npub ") == std::string_view::npos;
+  }
+
+  // The same sentence again and again: three times are enough, the third says where else.
+  bool is_flood(const Diagnostic& diagnostic) {
+    std::vector<Span>& places = floods_[{diagnostic.code, diagnostic.span.file.value, diagnostic.message}];
+    places.push_back(diagnostic.span);
+    return places.size() > 3 && diagnostic.severity == Severity::Error;
+  }
+
   std::string_view text(Span span) const { return span.is_known() ? sources_.file(span.file).text(span) : ""; }
 
   // Whether the value of what begins at `from` goes straight to the call of `to`: `to(from(..))`, `from(..) |> to`.
@@ -202,7 +280,11 @@ class Followers {
   std::set<std::pair<uint32_t, std::string>> misspelt_;  // modules that an import meant
   std::vector<Span> foreign_names_;                      // unknown names with a hint at what is meant
   std::vector<Span> functions_used_;                     // where a function would be compared, shown or the like
-  std::map<std::tuple<Code, uint32_t, std::string>, std::vector<Span>> places_;  // of unknown names
+  std::vector<Span> arms_;  // that stand in no `match`
+  std::vector<Span> stray_closers_, unclosed_, unexpected_;  // of syntax errors; the last are all but stray closers
+  std::map<std::pair<uint32_t, uint32_t>, Span> ended_;  // where the brackets had ended, by the file and place of one that closes nothing
+  std::set<std::pair<uint32_t, std::string>> capitals_;  // names that stand with a capital where they are bound
+  std::map<std::tuple<Code, uint32_t, std::string>, std::vector<Span>> places_, floods_;  // of unknown names; of the same sentence
   std::set<std::tuple<uint32_t, uint32_t, std::string>> helped_;  // file, line and help of members that modules do not have
 };
 
