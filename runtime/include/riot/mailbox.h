@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "riot/single_thread.h"
 #include "riot/value.h"
 
 namespace riot::detail {
@@ -63,7 +64,7 @@ class Inbox {
       const std::uintptr_t keep = nudge ? 0 : seen & (kNudge | kWaitNudge);
       const std::uintptr_t want = reinterpret_cast<std::uintptr_t>(node) | keep | nudge;
       // Release: pairs with the acquire of take_all(); acquire: whoever wakes sees what the parked process left behind.
-      if (word_.compare_exchange_weak(seen, want, std::memory_order_acq_rel, std::memory_order_relaxed)) break;
+      if (replace_word(word_, seen, want, std::memory_order_acq_rel)) break;
     }
     const std::uintptr_t wait = nudge ? kWaitMessage | kWaitNudge : kWaitMessage;
     return seen & wait ? Push::Wake : Push::Delivered;
@@ -74,7 +75,7 @@ class Inbox {
     for (;;) {
       if (seen == kInboxClosed) return false;
       const std::uintptr_t want = (seen & ~(kWaitMessage | kWaitNudge)) | kNudge;
-      if (word_.compare_exchange_weak(seen, want, std::memory_order_acq_rel, std::memory_order_relaxed)) break;
+      if (replace_word(word_, seen, want, std::memory_order_acq_rel)) break;
     }
     return (seen & (kWaitMessage | kWaitNudge)) != 0;
   }
@@ -82,13 +83,13 @@ class Inbox {
   bool park_for_message() noexcept {
     std::uintptr_t expected = 0;
     // Release: what the owner wrote before is seen by who wakes it.
-    return word_.compare_exchange_strong(expected, kWaitMessage, std::memory_order_release, std::memory_order_relaxed);
+    return replace_word(word_, expected, kWaitMessage, std::memory_order_release);
   }
   bool park_blocked() noexcept {
     std::uintptr_t seen = word_.load(std::memory_order_relaxed);
     do {
       if (seen & kNudge) return false;
-    } while (!word_.compare_exchange_weak(seen, seen | kWaitNudge, std::memory_order_release, std::memory_order_relaxed));
+    } while (!replace_word(word_, seen, seen | kWaitNudge, std::memory_order_release));
     return true;
   }
   // Somebody else who wants to look at a process that waits for a nudge. True: he owns it until he parks it again, with park_blocked(),
@@ -98,13 +99,13 @@ class Inbox {
     do {
       if (seen == kInboxClosed || !(seen & kWaitNudge)) return false;
       // Acquire, as push.
-    } while (!word_.compare_exchange_weak(seen, seen & ~kWaitNudge, std::memory_order_acq_rel, std::memory_order_relaxed));
+    } while (!replace_word(word_, seen, seen & ~kWaitNudge, std::memory_order_acq_rel));
     return true;
   }
   // The same for one that waits for a message, whose word has nothing but that bit; parked again with park_for_message().
   bool borrow_receiving() noexcept {
     std::uintptr_t expected = kWaitMessage;
-    return word_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel, std::memory_order_relaxed);
+    return replace_word(word_, expected, std::uintptr_t{0}, std::memory_order_acq_rel);
   }
   // The owner, or who borrows: how many messages and signals have come and were not taken in.
   std::uint32_t waiting() const noexcept {
@@ -115,10 +116,10 @@ class Inbox {
   // Owner. Everything that has come in, newest first, and the nudge.
   std::uintptr_t take_all() noexcept {
     if (word_.load(std::memory_order_relaxed) == 0) return 0;
-    return word_.exchange(0, std::memory_order_acquire);
+    return exchange_word(word_, std::uintptr_t{0}, std::memory_order_acquire);
   }
   // Owner, once. Later pushes answer Closed. seq_cst: see Table.
-  std::uintptr_t close() noexcept { return word_.exchange(kInboxClosed, std::memory_order_seq_cst); }
+  std::uintptr_t close() noexcept { return exchange_word(word_, kInboxClosed, std::memory_order_seq_cst); }
   bool closed() const noexcept { return word_.load(std::memory_order_seq_cst) == kInboxClosed; }
   bool nudged() const noexcept { return word_.load(std::memory_order_relaxed) & kNudge; }
   bool empty() const noexcept { return word_.load(std::memory_order_relaxed) == 0; }

@@ -177,7 +177,9 @@ void end_program(int status) noexcept {
   }
   if (draining.exchange(true)) return;
   drain_status.store(status);
-  kill_all();
+  // A signal may have come while nobody but the worker touches processes. Acquire: as in the monitor.
+  if (!current_worker() && single_threaded.load(std::memory_order_acquire)) ask_worker(Runtime::kKillAll);
+  else kill_all();
 }
 
 void report(const std::string& text) noexcept {
@@ -266,6 +268,7 @@ int run(int argc, char** argv, const Program& given) {
   if (given.main) set_program_root(*given.main);
   else if (given.test_count) set_program_root(*given.tests[0].step);
   rt.end_program = &end_program;
+  rt.kill_all = &kill_all;
   rt.before_cleanup = []() {
     if (wants_processes()) report_processes();
     if (runs_tests) tests_over();

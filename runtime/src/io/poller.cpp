@@ -122,6 +122,7 @@ void take_back(Waiter& waiter, int fd) noexcept {
 int wait_for_descriptor(Process& process, int fd, bool write, std::int64_t deadline) {
   Actor& self = Actor::of(process);
   self.attend();
+  leave_single_thread();  // the poller nudges
   Poller& p = poller();
   Waiter waiter;
   waiter.actor = &self;

@@ -40,6 +40,9 @@ class SpinLock {
   void unlock() {
     if (word_.exchange(0, std::memory_order_release) == 2) futex_wake(word_, 1);
   }
+  // The same while no other thread uses it. What one of them has locked the other may unlock.
+  void lock_alone() { word_.store(1, std::memory_order_relaxed); }
+  void unlock_alone() { word_.store(0, std::memory_order_relaxed); }
 
  private:
   void lock_slowly();

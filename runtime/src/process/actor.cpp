@@ -60,7 +60,7 @@ Actor* make_actor(Worker* worker, const Step& step, Object* frame, const TypeInf
   a->extension.store(nullptr, std::memory_order_relaxed);
   a->reason = nullptr;
   a->at.store(nullptr, std::memory_order_relaxed);
-  new (&a->lock) SpinLock;
+  new (&a->lock) ProcessLock;
   a->detached.store(false, std::memory_order_relaxed);
   a->memory = 0;
   a->awaiting.store(nullptr, std::memory_order_relaxed);

@@ -36,6 +36,22 @@ struct SignalNode : Node {
 enum class Waiting : std::uint8_t { Not, Message, Sleep, Call, Other };
 enum class Priority : std::uint8_t { High, Normal, Low };
 
+// Taken by processes, and by who drops their values.
+class ProcessLock {
+ public:
+  void lock() {
+    if (one_thread()) lock_.lock_alone();
+    else lock_.lock();
+  }
+  void unlock() {
+    if (one_thread()) lock_.unlock_alone();
+    else lock_.unlock();
+  }
+
+ private:
+  SpinLock lock_;
+};
+
 class Actor : public Process {
  public:
   // Public base: count, tag, detail; stack_limit; frame; inbox and mailbox; step
@@ -54,7 +70,7 @@ class Actor : public Process {
   Object* reason;         // ExitReason; set when it is going to end
   std::atomic<const char*> at;         // where it waits
   std::atomic<std::uint32_t> timer;    // 1 + index in the heap of timers, 0 when in none
-  SpinLock lock;                       // of relations, and of `gone`
+  ProcessLock lock;                    // of relations, and of `gone`
   std::atomic<bool> detached;  // has a stack of its own; others read it for reports only, relaxed
   bool ending;            // `reason` is set; no other signal counts
   bool gone;              // under lock: takes no more relations

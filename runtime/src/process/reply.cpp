@@ -14,7 +14,7 @@ namespace {
 
 void drop_half(Answer& answer) noexcept {
   // acq_rel: the one who frees sees what the other has written.
-  if (answer.halves.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (take_one(answer.halves, std::memory_order_acq_rel) != 1) return;
   if (!answer.taken) {
     const std::uint32_t state = answer.state.load(std::memory_order_relaxed);
     if (state == Answer::kAnswered && answer.type->has_references) riot::drop(reinterpret_cast<Object*>(answer.value), *answer.type);
@@ -45,7 +45,7 @@ void deliver_request(Worker* worker, Answer& answer, Word value, std::uint8_t bi
 
 void publish_answer(Worker* worker, Answer& answer, std::uint32_t state) noexcept {
   // acq_rel: releases the answer, acquires `caller`.
-  if (answer.state.exchange(state, std::memory_order_acq_rel) != Answer::kAwaited) return;
+  if (exchange_word(answer.state, state, std::memory_order_acq_rel) != Answer::kAwaited) return;
   Actor* caller = answer.caller;
   if (caller->inbox.nudge()) ready(worker, caller);
 }
@@ -74,7 +74,7 @@ Answer* make_answer() {
 }
 
 bool give_answer(Worker* worker, Answer& answer, Word value, const TypeInfo& type) noexcept {
-  if (answer.claimed.exchange(true, std::memory_order_relaxed)) return false;
+  if (exchange_word(answer.claimed, true, std::memory_order_relaxed)) return false;
   if (answer.adapter) {
     deliver_request(worker, answer, value, 0);
     return true;
@@ -91,7 +91,7 @@ void answer_with_reason(Reply* waiter, Object* reason) noexcept {
 }
 
 void reply_lost(Answer& answer) noexcept {
-  if (!answer.claimed.exchange(true, std::memory_order_relaxed)) {
+  if (!exchange_word(answer.claimed, true, std::memory_order_relaxed)) {
     Worker* worker = current_worker();
     Actor* holder = worker ? worker->current.load(std::memory_order_relaxed) : nullptr;
     if (worker && worker->undelivered) {
@@ -115,7 +115,7 @@ void reply_lost(Answer& answer) noexcept {
 }
 
 Actor* time_out(Answer& answer) noexcept {
-  if (answer.claimed.exchange(true, std::memory_order_relaxed)) return nullptr;
+  if (exchange_word(answer.claimed, true, std::memory_order_relaxed)) return nullptr;
   SignalNode* node;
   Actor* to;
   switch (push_request(answer, to_word(constant<Object>(0)), kErrorBit, &node, &to)) {
@@ -130,7 +130,7 @@ Actor* time_out(Answer& answer) noexcept {
 void reply_travels(Object* reply, bool only_one) noexcept {
   Worker* worker = current_worker();
   Actor* to = worker && only_one && std::atomic_ref(reply->count).load(std::memory_order_relaxed) == -1 ? worker->destination : nullptr;
-  Answer::of(static_cast<Reply*>(reply)).holder.store(to, std::memory_order_seq_cst);
+  store_in_order(Answer::of(static_cast<Reply*>(reply)).holder, to);
 }
 
 namespace {
@@ -177,7 +177,7 @@ bool closes_ring(Actor& self, Answer& answer, Object** ring) {
 }
 
 void leave_call(Actor& self) noexcept {
-  self.waiting.store(Waiting::Not, std::memory_order_seq_cst);
+  store_in_order(self.waiting, Waiting::Not);
   if (ring_walks.load(std::memory_order_seq_cst) == 0) return;
   ring_lock.lock();
   ring_lock.unlock();
@@ -192,7 +192,7 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
   for (bool waited = timeout <= 0;; waited = true) {
     std::uint32_t state = Answer::kPending;
     // Release: `caller` is set. Acquire: the answer, if it is there.
-    if (!answer.state.compare_exchange_strong(state, Answer::kAwaited, std::memory_order_acq_rel, std::memory_order_acquire) &&
+    if (!replace_word<std::uint32_t>(answer.state, state, Answer::kAwaited, std::memory_order_acq_rel, std::memory_order_acquire) &&
         state != Answer::kAwaited) {
       self.deadline.store(outer, std::memory_order_relaxed);
       if (state == Answer::kAnswered) {
@@ -215,7 +215,7 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
     if (waited && deadline != kNoDeadline && now() >= deadline) {
       state = Answer::kAwaited;
       // Nobody is to nudge us any more. If it fails, the answer has come after all.
-      if (!answer.state.compare_exchange_strong(state, Answer::kPending, std::memory_order_acq_rel)) continue;
+      if (!replace_word<std::uint32_t>(answer.state, state, Answer::kPending, std::memory_order_acq_rel, std::memory_order_acquire)) continue;
       self.deadline.store(outer, std::memory_order_relaxed);
       return Awaited::TimedOut;
     }
@@ -223,12 +223,12 @@ Awaited await(Actor& self, Answer& answer, Int timeout, Word* value, Waiting how
     if (deadline != kNoDeadline) runtime().timers.arm(self);
     self.at.store(at, std::memory_order_relaxed);
     self.awaiting.store(&answer, std::memory_order_relaxed);
-    self.waiting.store(how, std::memory_order_seq_cst);
+    store_in_order(self.waiting, how);
     Object* ring = nullptr;
     if (how == Waiting::Call && closes_ring(self, answer, &ring)) {
       leave_call(self);
       state = Answer::kAwaited;
-      if (!answer.state.compare_exchange_strong(state, Answer::kPending, std::memory_order_acq_rel)) {
+      if (!replace_word<std::uint32_t>(answer.state, state, Answer::kPending, std::memory_order_acq_rel, std::memory_order_acquire)) {
         drop_pids(ring);
         continue;
       }

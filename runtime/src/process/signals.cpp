@@ -86,6 +86,7 @@ bool watch_signal(Actor& self, std::uint16_t signal, Closure* make, const TypeIn
     riot::drop(static_cast<Object*>(make), kFunction);
     return false;
   }
+  leave_single_thread();  // the monitor sends
   Adapter* to = make_adapter(self_pid(self), make, kSignal, mailbox);
   to->in_receiver = true;
   Pid* old = nullptr;

@@ -80,6 +80,7 @@ void thread_main() {
 }  // namespace
 
 void submit(BlockingJob& job) {
+  leave_single_thread();  // the body drops values, its end nudges
   Pool& p = pool();
   bool start;
   {

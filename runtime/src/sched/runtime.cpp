@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "runtime/src/api/test_runner.h"
 #include "runtime/src/io/poller.h"
 #include "runtime/src/process/signals.h"
 #include "runtime/src/sched/blocking_pool.h"
@@ -65,6 +66,13 @@ void wake_one() noexcept {
   futex_wake(worker->parked, 1);
 }
 
+void ask_worker(Runtime::Ask ask) noexcept {
+  Runtime& rt = runtime();
+  rt.asked.fetch_or(ask, std::memory_order_release);
+  poison(rt.workers[0].current.load(std::memory_order_relaxed));
+  wake_one();
+}
+
 void worker_thread(Worker* worker) {
   Runtime& rt = runtime();
   if (rt.monitor_word.load(std::memory_order_seq_cst) == 1 && rt.monitor_word.exchange(0) == 1) futex_wake(rt.monitor_word, 1);
@@ -105,7 +113,8 @@ void monitor_main() {
     if (rt.stopping.load(std::memory_order_seq_cst)) break;
     if (signals_pending()) heed_signals(rt.end_program);
     std::int64_t time = clock_now();
-    const std::int64_t timer = rt.timers.next();
+    // What the worker has been told of is its own until the next tick.
+    const std::int64_t timer = rt.asked.load(std::memory_order_relaxed) & Runtime::kFireTimers ? kForever : rt.timers.next();
     std::int64_t until = next_tick < timer ? next_tick : timer;
     if (until > time) {
       futex_wait(rt.monitor_word, 0, until - time);
@@ -129,7 +138,12 @@ void monitor_main() {
       continue;
     }
     if (!all_asleep) idle_ticks = 0;
-    const bool fired = !all_asleep && rt.timers.next() <= time && rt.timers.fire(time);
+    bool fired = false;
+    if (!all_asleep && rt.timers.next() <= time) {
+      // Acquire: pairs with leave_single_thread(), before which only the worker touches mailboxes.
+      if (!single_threaded.load(std::memory_order_acquire)) fired = rt.timers.fire(time);
+      else fired = !(rt.asked.fetch_or(Runtime::kFireTimers, std::memory_order_relaxed) & Runtime::kFireTimers);
+    }
     if (!fired && time < next_tick) {
       if (all_asleep) next_tick = time + kTick, futex_wait(rt.monitor_word, 0, kTick);
       continue;
@@ -174,6 +188,9 @@ void run_workers(unsigned count, Actor* (*first)(Worker&)) {
   rt.external = 0;
   rt.monitor_word = 0;
   rt.next_id = 1;
+  rt.asked = 0;
+  // Tests are watched by a thread that kills. A body of an earlier program's may still be under way.
+  single_threaded = count == 1 && !runs_tests && pool_is_idle();
   for (SharedQueue* queue : {&rt.global, &rt.timed, &rt.high, &rt.low}) queue->clear();
   rt.overflow.clear();
   rt.idle.clear();
@@ -200,6 +217,7 @@ void run_workers(unsigned count, Actor* (*first)(Worker&)) {
   monitor.join();
   for (std::thread& thread : threads) thread.join();
   threads.clear();
+  leave_single_thread();
   if (rt.before_cleanup) rt.before_cleanup();
   rt.timers.clear();
   forget_all_waits();

@@ -33,6 +33,9 @@ struct Runtime {
   std::atomic<std::uint32_t> threads{0};   // workers' threads that have not ended; futex
   std::atomic<std::uint32_t> monitor_word{0};  // futex: 1 while the monitor sleeps until it is called
   std::atomic<std::uint64_t> next_id{1};
+  // What the monitor leaves to the worker while that is the only thread which touches processes.
+  enum Ask : std::uint32_t { kFireTimers = 1, kKillAll = 2 };
+  std::atomic<std::uint32_t> asked{0};
 
   // Called by a worker when no process can ever run again: ends the program, or makes something ready.
   void (*on_quiescent)(Worker& worker) = nullptr;
@@ -40,6 +43,8 @@ struct Runtime {
   bool (*on_turn)(Actor& actor) = nullptr;
   // Ends the program in order; for signals.
   void (*end_program)(int status) noexcept = nullptr;
+  // Kills all processes, so that the program ends when each has seen to that.
+  void (*kill_all)() = nullptr;
   // Called when all workers have stopped and the processes are still there.
   void (*before_cleanup)() = nullptr;
   // Called when a process has ended, before its memory goes.
@@ -50,6 +55,8 @@ Runtime& runtime() noexcept;
 
 // Makes sure that somebody looks for work. Any thread. The caller has put the work where others find it.
 void wake_one() noexcept;
+// Any thread but workers: the worker is to do it as soon as it can.
+void ask_worker(Runtime::Ask ask) noexcept;
 // The program ends: no more Riot code runs once each worker has come to a poll. Any thread; the first one counts.
 void stop(int status) noexcept;
 // Starts workers, runs until stop(), joins. The calling thread is the first worker.

@@ -145,6 +145,7 @@ void resume(Worker& worker, Actor& actor) {
 
 bool anything_ready() {
   Runtime& rt = runtime();
+  if (rt.asked.load(std::memory_order_relaxed)) return true;
   if (replaying) return replay_ready() != 0;
   if (rt.global.size() || rt.overflow.size() || rt.timed.size() || rt.high.size() || rt.low.size()) return true;
   for (unsigned i = 0; i < rt.worker_count; ++i)
@@ -291,11 +292,20 @@ void sleep_worker(Worker& worker) {
   if (rt.monitor_word.load(std::memory_order_seq_cst) == 1 && rt.monitor_word.exchange(0) == 1) futex_wake(rt.monitor_word, 1);
 }
 
+void heed_monitor() {
+  Runtime& rt = runtime();
+  // Acquire: pairs with ask_worker().
+  const std::uint32_t asked = rt.asked.exchange(0, std::memory_order_acquire);
+  if (asked & Runtime::kKillAll) rt.kill_all();
+  if (asked & Runtime::kFireTimers) rt.timers.fire(now());
+}
+
 // Under RIOT_SEED. When nothing is ready the clock jumps to the next deadline, after a real wait for what may come from outside.
 Actor* find_replayed(Worker& worker) {
   Runtime& rt = runtime();
   for (;;) {
     if (rt.stopping.load(std::memory_order_relaxed)) return nullptr;
+    if (rt.asked.load(std::memory_order_relaxed)) [[unlikely]] heed_monitor();
     // Turns take time, too: what is busy does not keep timers from firing.
     if (rt.timers.next() != kForever) rt.timers.fire(now());
     if (Actor* actor = replay_take()) {
@@ -327,6 +337,7 @@ Actor* find_actor(Worker& worker) {
       if (worker.tick % (16 * kLookAround) == 0 && rt.low.size())
         if (Actor* actor = rt.low.take()) return actor;
     }
+    if (rt.asked.load(std::memory_order_relaxed)) [[unlikely]] heed_monitor();
     if (rt.high.size()) [[unlikely]]
       if (Actor* actor = rt.high.take()) return actor;
     if (rt.timed.size()) [[unlikely]]
@@ -535,9 +546,11 @@ std::int64_t memory_now(const Actor& self) noexcept {
 
 bool others_wait(Worker& worker) noexcept {
   Runtime& rt = runtime();
-  if (replaying) [[unlikely]] return replay_ready() != 0 || replay_is_due(rt.timers.next()) || rt.stopping.load(std::memory_order_relaxed);
+  if (replaying) [[unlikely]]
+    return replay_ready() != 0 || replay_is_due(rt.timers.next()) || rt.asked.load(std::memory_order_relaxed) ||
+           rt.stopping.load(std::memory_order_relaxed);
   return worker.slot || worker.queue.size() || rt.global.size() || rt.overflow.size() || rt.timed.size() || rt.high.size() || rt.low.size() ||
-         rt.stopping.load(std::memory_order_relaxed);
+         rt.asked.load(std::memory_order_relaxed) || rt.stopping.load(std::memory_order_relaxed);
 }
 
 void work(Worker& worker) {

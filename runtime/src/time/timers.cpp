@@ -64,7 +64,7 @@ void Timers::arm(Actor& actor) {
   const std::int64_t deadline = actor.deadline.load(std::memory_order_relaxed);
   // seq_cst on `deadline` and `timer`, here and in fire(): either we see that the entry has left the heap, or fire() sees
   // the new deadline.
-  actor.deadline.store(deadline, std::memory_order_seq_cst);
+  store_in_order(actor.deadline, deadline);
   if (actor.timer.load(std::memory_order_seq_cst) != 0 && actor.armed.load(std::memory_order_relaxed) <= deadline) return;
   std::lock_guard guard(lock_);
   const std::uint32_t slot = actor.timer.load(std::memory_order_relaxed);
@@ -77,7 +77,7 @@ void Timers::arm(Actor& actor) {
 }
 
 void Timers::forget(Actor& actor) {
-  actor.deadline.store(kNoDeadline, std::memory_order_seq_cst);
+  store_in_order(actor.deadline, kNoDeadline);
   if (actor.timer.load(std::memory_order_seq_cst) == 0) return;
   std::lock_guard guard(lock_);
   const std::uint32_t slot = actor.timer.load(std::memory_order_relaxed);
@@ -138,7 +138,7 @@ bool Timers::fire(std::int64_t time) {
         continue;
       }
       Actor* actor = actor_of(item.subject);
-      actor->timer.store(0, std::memory_order_seq_cst);
+      store_in_order(actor->timer, std::uint32_t{0});
       const std::int64_t deadline = actor->deadline.load(std::memory_order_seq_cst);
       if (deadline == kNoDeadline) continue;
       if (deadline > time) {

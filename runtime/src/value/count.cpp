@@ -4,9 +4,12 @@
 // A shared object with n references has the count -n.
 #include <atomic>
 
+#include "riot/single_thread.h"
 #include "runtime/src/value/hooks.h"
 #include "runtime/src/value/layout.h"
 #include "runtime/src/value/work_stack.h"
+
+constinit std::atomic<bool> riot::detail::single_threaded{false};
 
 namespace riot {
 namespace {
@@ -28,6 +31,10 @@ bool let_go(Object* p) noexcept {
   // The only reference is ours, so nobody else can change the count; the acquire pairs with the releases of those who
   // let go before.
   if (atomic_count(p).load(std::memory_order_acquire) == -1) return true;
+  if (detail::one_thread()) {
+    p->count = seen + 1;
+    return false;
+  }
   return atomic_count(p).fetch_add(1, std::memory_order_acq_rel) == -1;
 }
 
@@ -69,7 +76,12 @@ void destroy(Object* object, const TypeInfo* type) noexcept {
 }  // namespace
 
 void share_slow(Object* p) noexcept {
-  if (atomic_count(p).load(std::memory_order_relaxed) < kSticky) return;
+  const std::int32_t seen = atomic_count(p).load(std::memory_order_relaxed);
+  if (seen < kSticky) return;
+  if (detail::one_thread()) {
+    p->count = seen - 1;
+    return;
+  }
   atomic_count(p).fetch_sub(1, std::memory_order_relaxed);
 }
 
