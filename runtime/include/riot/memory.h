@@ -75,8 +75,9 @@ inline Cache* running_cache() noexcept {
 }
 }  // namespace detail
 
+// Null when there is none at hand.
 template <std::size_t kSize>
-inline void* allocate_small() noexcept {
+inline void* allocate_at_hand() noexcept {
   using namespace detail;
   constexpr unsigned index = class_of_small(kSize);
   if (Cache* cache = running_cache()) [[likely]] {
@@ -87,6 +88,11 @@ inline void* allocate_small() noexcept {
       return p;
     }
   }
+  return nullptr;
+}
+template <std::size_t kSize>
+inline void* allocate_small() noexcept {
+  if (void* p = allocate_at_hand<kSize>()) [[likely]] return p;
   return allocate(kSize);
 }
 template <std::size_t kSize>

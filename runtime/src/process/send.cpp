@@ -173,9 +173,6 @@ bool room_for_one(Actor& self, Actor& to) {
 // has 24 bytes), while what a whole time slice can send is not.
 constexpr std::uint16_t kSendsPerTurn = 1024;
 
-// The rare ends of a send are calls of their own, so that the common one saves no registers.
-__attribute__((noinline, cold)) void give_way(Actor& self) { __atomic_store_n(&self.stack_limit, kPoison, __ATOMIC_RELAXED); }
-
 // A message to a process that is gone: replies in it learn that it was never delivered.
 void drop_undelivered(Actor& self, Word message, const TypeInfo& type) {
   if (!type.has_references) return;
@@ -192,14 +189,26 @@ __attribute__((noinline, cold)) void take_back(Actor& self, Node* node, const Ty
   drop_undelivered(self, message, type);
 }
 
-inline void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
-  Node* node = make_message(message, type);
-  if (++self.sends % kSendsPerTurn == 0) [[unlikely]] give_way(self);
+inline void send_node(Actor& self, Actor& to, Node* node, Word message, const TypeInfo& type) {
+  fill_message(*node, message, type);
+  if (++self.sends % kSendsPerTurn == 0) [[unlikely]] __atomic_store_n(&self.stack_limit, kPoison, __ATOMIC_RELAXED);
   switch (to.inbox.push(node)) {
     case Inbox::Push::Delivered: return;
     case Inbox::Push::Wake: return enqueue_woken(self.worker, &to);
     case Inbox::Push::Closed: return take_back(self, node, type);
   }
+}
+
+__attribute__((noinline, cold)) void send_without_node(Actor& self, Actor& to, Word message, const TypeInfo& type) {
+  send_node(self, to, static_cast<Node*>(allocate_fixed<sizeof(Node)>()), message, type);
+}
+
+// What is rare are calls at the end, so that the common send saves no registers.
+inline void send_to_process(Actor& self, Actor& to, Word message, const TypeInfo& type) {
+#if RIOT_MEMORY_IS_INLINE
+  if (void* node = allocate_at_hand<sizeof(Node)>()) [[likely]] return send_node(self, to, static_cast<Node*>(node), message, type);
+#endif
+  send_without_node(self, to, message, type);
 }
 
 __attribute__((noinline)) void send_limited(Actor& self, Actor& to, Word message, const TypeInfo& type) {

@@ -20,11 +20,14 @@ inline std::uint8_t bit_of(Word message, const TypeInfo& type) {
   }
 }
 
+inline void fill_message(Node& node, Word message, const TypeInfo& type) {
+  node.word = message;
+  node.kind = NodeKind::Message;
+  node.bit = bit_of(message, type);
+}
 inline Node* make_message(Word message, const TypeInfo& type) {
   Node* node = static_cast<Node*>(allocate_fixed<sizeof(Node)>());
-  node->word = message;
-  node->kind = NodeKind::Message;
-  node->bit = bit_of(message, type);
+  fill_message(*node, message, type);
   return node;
 }
 SignalNode* make_signal(NodeKind kind, Word word, Relation* relation, Object* from);
