@@ -130,13 +130,14 @@ def map_entries(node, stride, found):
     """Slots of a trie's node and of those below it."""
     if node == 0 or len(found) > LIMIT:
         return
-    entries, children, detail = number(node + 8, 4), number(node + 12, 4), number(node + 6, 2)
-    own = entries if detail == 2 else bin(entries).count("1")
-    below = 0 if detail == 2 else bin(children).count("1")
+    detail = number(node + 6, 2)
+    collision = detail & 3 == 2
+    own, below = number(node + 8, 4) if collision else detail >> 2 & 63, detail >> 8
+    first = node + (16 if collision else 8)
     for i in range(own):
-        found.append(tuple(word(node + 16 + 8 * (i * stride + k)) for k in range(stride)))
+        found.append(tuple(word(first + 8 * (i * stride + k)) for k in range(stride)))
     for i in range(below):
-        map_entries(word(node + 16 + 8 * (own * stride + i)), stride, found)
+        map_entries(word(first + 8 * own * stride + 16 * i + 8), stride, found)
 
 
 def show(value, info, depth=0):
@@ -186,7 +187,7 @@ def show(value, info, depth=0):
         return name + show_fields(value, fields, depth)
     if kind in (MAP, SET):
         found = []
-        map_entries(word(value + 8), 2 if kind == MAP else 1, found)
+        map_entries(word(value + 24), 2 if kind == MAP else 1, found)
         inner = TypeInfo.at(info.first)
         keys = []
         for entry in found[:LIMIT]:

@@ -3,6 +3,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <vector>
 
 #include "runtime/src/library/build.h"
 #include "runtime/src/value/map.h"
@@ -96,10 +97,10 @@ TEST_F(Maps, APrivateOneChangesInPlace) {
   Object* map = map_new(self, kInt, kInt);
   map = map_insert(self, map, 1, 1, kInt, kInt);
   const Object* before = map;
-  const MapNode* root = as_map(map)->root;
+  const MapNode* root = as_map(map)->root.node;
   map = map_insert(self, map, 1, 2, kInt, kInt);
   EXPECT_EQ(map, before);
-  EXPECT_EQ(as_map(map)->root, root);
+  EXPECT_EQ(as_map(map)->root.node, root);
   drop(map, kIntIntMap);
 }
 
@@ -117,6 +118,107 @@ TEST_F(Maps, KeysOfOneHashShareANode) {
   EXPECT_EQ(hash(to_word(set), type), hash(to_word(set), type));
   drop(other, type);
   drop(set, type);
+}
+
+// Keys whose hashes agree in many bits, or in all: for deep chains of nodes and for collision nodes.
+struct BadKey : ForeignValue {
+  int id;
+};
+int compare_ids(const ForeignValue* a, const ForeignValue* b) noexcept {
+  return static_cast<const BadKey*>(a)->id - static_cast<const BadKey*>(b)->id;
+}
+std::uint64_t bad_hash(const ForeignValue* value, std::uint64_t) noexcept {
+  const std::uint64_t id = static_cast<std::uint64_t>(static_cast<const BadKey*>(value)->id);
+  return id % 3 | id % 4 << 30 | id % 5 << 57;
+}
+constexpr ForeignValue::Meaning kBadMeaning{compare_ids, bad_hash, nullptr};
+Word bad_key(int id) {
+  static std::vector<BadKey> keys = [] {
+    std::vector<BadKey> made(300);
+    for (int i = 0; i < 300; ++i) {
+      made[static_cast<std::size_t>(i)].count = kImmortal;
+      made[static_cast<std::size_t>(i)].detail = kForeignValue;
+      made[static_cast<std::size_t>(i)].meaning = &kBadMeaning;
+      made[static_cast<std::size_t>(i)].id = i;
+    }
+    return made;
+  }();
+  return to_word(static_cast<Object*>(&keys[static_cast<std::size_t>(id)]));
+}
+
+// A map, or a set, of such keys, or a set of Ints.
+class Trie {
+ public:
+  Trie(const TypeInfo& type) : type_(type), trie_(detail::empty_map()) {}
+  Trie(const Trie& other) : model(other.model), type_(other.type_), trie_(shared(other.trie_)) {}
+  ~Trie() { drop(static_cast<Object*>(trie_), type_); }
+  Word key(int id) const { return type_.first == &kInt ? to_word(Int{id}) : bad_key(id); }
+  void insert(int id, Int value) {
+    trie_ = detail::insert(trie_, key(id), type_.kind == Kind::Map ? to_word(value) : 0, type_);
+    model[id] = value;
+  }
+  void erase(int id) {
+    trie_ = detail::erase(trie_, key(id), type_);
+    model.erase(id);
+  }
+  void check() const {
+    ASSERT_EQ(trie_->size, static_cast<Int>(model.size()));
+    for (int id = 0; id < 300; ++id) {
+      const Word* entry = detail::find(trie_, key(id), type_);
+      const auto expected = model.find(id);
+      ASSERT_EQ(entry != nullptr, expected != model.end());
+      if (entry && type_.kind == Kind::Map) {
+        ASSERT_EQ(from_word<Int>(entry[1]), expected->second);
+      }
+    }
+    std::set<Word> seen;
+    detail::each_entry(trie_, type_, [&](const Word* e) { seen.insert(e[0]); });
+    ASSERT_EQ(seen.size(), model.size());
+  }
+  Word word() const { return to_word(static_cast<Object*>(trie_)); }
+  std::map<int, Int> model;
+
+ private:
+  const TypeInfo& type_;
+  Map* trie_;
+};
+
+TEST_F(Maps, BehaveLikeTheModelWhateverTheHashes) {
+  static const TypeInfo map{Kind::Map, true, 0, "Map[Bad, Int]", nullptr, &kForeign, &kInt};
+  static const TypeInfo set{Kind::Set, true, 0, "Set[Bad]", nullptr, &kForeign, nullptr};
+  static const TypeInfo ints{Kind::Set, true, 0, "Set[Int]", nullptr, &kInt, nullptr};
+  for (const TypeInfo* type : {&map, &set, &ints}) {
+    for (unsigned seed = 0; seed < 30; ++seed) {
+      std::mt19937_64 random(seed);
+      const auto range = seed % 3 == 0 ? 300u : seed % 3 == 1 ? 12u : 130u;
+      const auto inserts = 1 + seed % 4;  // of five changes: small ones, and ones that are nearly full
+      Trie trie(*type);
+      std::vector<Trie> kept;
+      for (int step = 0; step < 1500; ++step) {
+        const int id = static_cast<int>(random() % range);
+        if (random() % 5 < inserts) trie.insert(id, id % 2 ? step : 0);
+        else trie.erase(id);
+        if (random() % 200 == 0) kept.push_back(trie);
+      }
+      kept.push_back(trie);
+      for (const Trie& old : kept) {
+        old.check();
+        // The same contents by another way have the same shape.
+        Trie again(*type);
+        for (int id = 299; id >= 0; --id) {
+          if (old.model.count(id)) again.insert(id, old.model.at(id));
+          else again.insert(id, 7);
+        }
+        EXPECT_FALSE(old.model.size() < 300 && equal(old.word(), again.word(), *type));
+        for (int id = 0; id < 300; ++id)
+          if (!old.model.count(id)) again.erase(id);
+        again.check();
+        EXPECT_TRUE(equal(old.word(), again.word(), *type));
+        EXPECT_EQ(hash(old.word(), *type), hash(again.word(), *type));
+        EXPECT_EQ(compare(old.word(), again.word(), *type), 0);
+      }
+    }
+  }
 }
 
 TEST_F(Maps, ShowInOrderOfKeys) {
@@ -183,7 +285,7 @@ TEST_F(Maps, HandingOverMarksSharedNodes) {
   Object* message = shared(a.get());
   hand_over(to_word(message), kIntIntMap);
   EXPECT_EQ(a.get()->count, -2);
-  EXPECT_EQ(as_map(a.get())->root->count, -1);
+  EXPECT_EQ(as_map(a.get())->root.node->count, -1);
   message = map_insert(self, message, to_word(Int{1000}), 0, kInt, kInt);
   EXPECT_EQ(as_map(message)->size, 101);
   a.check();

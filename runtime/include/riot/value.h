@@ -390,9 +390,15 @@ struct ForeignNumberInfo : TypeInfo {
 
 // Persistent hash tries; emitted code derives one struct a type (`Map_String_Int : riot::Map`) for its kInfo.
 struct MapNode;
+// A reference to a node, and which slots it has: bits of those with an entry, and of those with a child.
+struct MapLink {
+  std::uint32_t entries;
+  std::uint32_t children;
+  MapNode* node;
+};
 struct Map : Object {
-  MapNode* root;
   std::int64_t size;
+  MapLink root;  // of zeros when the map is empty
 };
 using Set = Map;
 

@@ -24,8 +24,9 @@ static_assert(sizeof(ConstructorInfo) == 24 && offsetof(ConstructorInfo, fields)
 static_assert(sizeof(FieldInfo) == 40 && offsetof(FieldInfo, type) == 8 && offsetof(FieldInfo, offset) == 16);
 static_assert(offsetof(Object, tag) == 4 && offsetof(Object, detail) == 6 && sizeof(Object) == 8);
 static_assert(offsetof(String, size) == 8 && offsetof(String, data) == 16 && offsetof(Bytes, data) == 16);
-static_assert(offsetof(Map, root) == 8 && offsetof(Map, size) == 16);
-static_assert(offsetof(MapNode, entries) == 8 && offsetof(MapNode, children) == 12 && sizeof(MapNode) == 16);
+static_assert(offsetof(Map, root) == 16 && offsetof(MapLink, node) == 8 && sizeof(MapLink) == 16);
+static_assert(sizeof(MapNode) == 8 && sizeof(MapCollision) == 8 && offsetof(MapCollision, entries) == 0);
+static_assert(kMapCollision == 2 && MapNode::kOneEntry == 4 && MapNode::kOneChild == 256);
 static_assert(offsetof(Closure, name) == 24);
 static_assert(offsetof(Step, frame) == 8 && offsetof(Step, function) == 16 && offsetof(Step, at) == 24);
 static_assert(static_cast<int>(Kind::Enum) == 5 && static_cast<int>(Kind::Set) == 12 && static_cast<int>(Kind::Foreign) == 19);

@@ -92,22 +92,22 @@ inline void each_reference(const Object* object, const TypeInfo& type, Visit&& v
     case Kind::Map:
     case Kind::Set: {
       if (object->detail == kMapItself) {
-        if (MapNode* root = static_cast<const Map*>(object)->root) visit(static_cast<Object*>(root), type);
+        if (MapNode* root = static_cast<const Map*>(object)->root.node) visit(static_cast<Object*>(root), type);
         return;
       }
       const MapNode* node = static_cast<const MapNode*>(object);
       const unsigned stride = type.kind == Kind::Map ? 2 : 1;
-      const unsigned words = node->entry_count() * stride;
       const bool keys = type.first->has_references;
       const bool values = stride == 2 && type.second->has_references;
       if (keys || values) {
-        for (unsigned i = 0; i < words; i += stride) {
-          if (keys && is_object(object_of(node->slots()[i]))) visit(object_of(node->slots()[i]), *type.first);
-          if (values && is_object(object_of(node->slots()[i + 1]))) visit(object_of(node->slots()[i + 1]), *type.second);
+        const Word* entry = node->first_entry();
+        for (unsigned i = node->entry_count(); i-- > 0; entry += stride) {
+          if (keys && is_object(object_of(entry[0]))) visit(object_of(entry[0]), *type.first);
+          if (values && is_object(object_of(entry[1]))) visit(object_of(entry[1]), *type.second);
         }
       }
-      const unsigned children = node->child_count();
-      for (unsigned i = 0; i < children; ++i) visit(object_of(node->slots()[words + i]), type);
+      const MapLink* child = node->first_child(stride);
+      for (unsigned i = node->child_count(); i-- > 0; ++child) visit(static_cast<Object*>(child->node), type);
       return;
     }
     default: return;  // plain, or an object that its owner's code looks after
@@ -126,7 +126,7 @@ inline std::size_t object_size(const Object* object, const TypeInfo& type) {
     case Kind::Map:
     case Kind::Set:
       if (object->detail == kMapItself) return sizeof(Map);
-      return MapNode::bytes(static_cast<const MapNode*>(object)->capacity());
+      return static_cast<const MapNode*>(object)->size();
     default: {
       const std::size_t size = constructor(object, type).size;
       return size ? size : type.constructors[0].size;  // an emptied frame keeps the size of the live one

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 #include "runtime/src/value/strings.h"
 #include "runtime/src/value/structure.h"
@@ -11,11 +13,28 @@ namespace riot::detail {
 namespace {
 
 constexpr unsigned kMask = (1u << MapNode::kBits) - 1;
+constexpr unsigned kLink = MapNode::kLinkWords;
+constexpr unsigned kDeepest = MapNode::kHashBits / MapNode::kBits;  // links on the way to a collision node, less one
+constexpr unsigned kMostWords = 2u << MapNode::kBits;               // all slots taken, by pairs or links
 
 std::uint32_t bit_at(std::uint64_t hash, unsigned shift) { return 1u << (hash >> shift & kMask); }
-unsigned below(std::uint32_t set, std::uint32_t bit) { return static_cast<unsigned>(__builtin_popcount(set & (bit - 1))); }
+unsigned bits_in(std::uint32_t set) { return static_cast<unsigned>(__builtin_popcount(set)); }
+unsigned below(std::uint32_t set, std::uint32_t bit) { return bits_in(set & (bit - 1)); }
 unsigned stride_of(const TypeInfo& type) { return type.kind == Kind::Map ? 2 : 1; }
-MapNode* node_of(Word word) { return static_cast<MapNode*>(object_of(word)); }
+
+// Places in the node of a link to a branch, in words. All that is asked about slots is answered by the link.
+unsigned entry_at(const MapLink& link, std::uint32_t bit, unsigned stride) { return below(link.entries, bit) * stride; }
+unsigned child_at(const MapLink& link, std::uint32_t bit, unsigned stride) {
+  return bits_in(link.entries) * stride + below(link.children, bit) * kLink;
+}
+unsigned words_of(const MapLink& link, unsigned stride) {
+  return bits_in(link.entries) * stride + bits_in(link.children) * kLink;
+}
+template <class Node>
+auto child_in(Node* node, unsigned at) {
+  using Link = std::conditional_t<std::is_const_v<Node>, const MapLink, MapLink>;
+  return reinterpret_cast<Link*>(node->slots() + at);
+}
 
 // Whether two keys are equal: the common kinds without a look at what the TypeInfo says of others.
 struct SameNumbers {
@@ -37,6 +56,14 @@ auto with_equality_of(const TypeInfo& key, Work&& work) {
     default: return work(SameValues{});
   }
 }
+// Calls work(words of an entry, equality of keys), both known to the compiler.
+template <class Work>
+auto with_kind_of(const TypeInfo& type, Work&& work) {
+  return with_equality_of(*type.first, [&](auto same) {
+    if (type.kind == Kind::Map) return work(std::integral_constant<unsigned, 2>{}, same);
+    return work(std::integral_constant<unsigned, 1>{}, same);
+  });
+}
 
 // As riot::hash().
 std::uint64_t hash_of(Word key, const TypeInfo& type) {
@@ -54,57 +81,108 @@ void drop_word(Word word, const TypeInfo& type) {
   if (type.has_references) drop(object_of(word), type);
 }
 
-// Some room to grow, so that a series of insertions into a private map does not move the node each time.
-unsigned roomy(unsigned words) { return (words + 3) & ~3u; }
+// Some room to grow, so that a series of insertions into a private map does not move the node each time; up to the next
+// size that memory comes in.
+unsigned roomy(unsigned words) {
+  if (words <= 28) return (words + 3) & ~3u;
+  if (words <= 31) return 31;
+  return std::min(((words + 8) & ~7u) - 1, kMostWords);
+}
 
-MapNode* new_node(std::uint16_t detail, unsigned capacity) {
-  MapNode* node = static_cast<MapNode*>(allocate(MapNode::bytes(capacity)));
+MapNode* new_branch(unsigned words) {
+  MapNode* node = static_cast<MapNode*>(allocate(MapNode::branch_bytes(words)));
   node->count = 1;
-  node->detail = detail;
-  node->entries = 0;
-  const bool is_branch = detail == kMapBranch;
-  node->tag = is_branch ? static_cast<std::uint16_t>(capacity) : 0;
-  node->children = is_branch ? 0 : capacity;  // a collision node may outgrow the tag
+  node->detail = kMapBranch;
+  node->tag = static_cast<std::uint16_t>(words);
   return node;
 }
-MapNode* new_branch(unsigned capacity) { return new_node(kMapBranch, capacity); }
-MapNode* new_collision(unsigned capacity) { return new_node(kMapCollision, capacity); }
-void release_node(MapNode* node) { release_memory(node, MapNode::bytes(node->capacity())); }
-unsigned words_of(const MapNode* node, unsigned stride) { return node->entry_count() * stride + node->child_count(); }
+MapNode* new_collision(unsigned words) {
+  MapNode* node = static_cast<MapNode*>(allocate(MapNode::collision_bytes(words)));
+  node->count = 1;
+  node->detail = kMapCollision;
+  node->tag = 0;
+  node->collision() = {0, words};
+  return node;
+}
+void release_node(MapNode* node) { release_memory(node, node->size()); }
 
-// The same contents with room for `capacity` words; the old node's memory goes, its references move.
-MapNode* move_to_bigger(MapNode* node, unsigned capacity, unsigned stride) {
-  MapNode* bigger = node->detail == kMapCollision ? new_collision(capacity) : new_branch(capacity);
-  bigger->entries = node->entries;
-  if (node->detail != kMapCollision) bigger->children = node->children;
-  std::memcpy(bigger->slots(), node->slots(), 8 * words_of(node, stride));
-  release_node(node);
-  return bigger;
+// Most moves are short, and a call of memmove is dear. Up: to a higher place. Two words at a time, both read before they
+// are written, from the end that the others do not move onto.
+struct TwoWords {
+  Word a, b;
+};
+[[gnu::always_inline]] inline void move_two(Word* to, const Word* from) {
+  TwoWords both;
+  std::memcpy(&both, from, sizeof both);
+  std::memcpy(to, &both, sizeof both);
+}
+[[gnu::always_inline]] inline void move_up(Word* from, unsigned words, unsigned by) {
+  Word* end = from + words;
+  for (; end - from >= 2; end -= 2) move_two(end - 2 + by, end - 2);
+  if (end != from) from[by] = from[0];
+}
+[[gnu::always_inline]] inline void move_down(Word* from, unsigned words, unsigned by) {
+  Word* const end = from + words;
+  for (; end - from >= 2; from += 2) move_two(from - by, from);
+  if (end != from) from[-static_cast<int>(by)] = from[0];
 }
 
-// A node that may be changed: this one, or a copy in its place.
-MapNode* own(MapNode* node, unsigned spare, const TypeInfo& type) {
-  if (is_unique(node)) return node;
+// The same for nodes as a whole; compilers make `rep movsq` of a memcpy of words, which takes long to begin.
+inline void copy_words(Word* to, const Word* from, unsigned words) {
+  const Word* const end = from + words;
+  for (; end - from >= 2; from += 2, to += 2) move_two(to, from);
+  if (end != from) *to = *from;
+}
+
+// Makes room for `words` in a private node, which may move.
+[[gnu::noinline]] void move_to_bigger(MapLink& link, unsigned words, unsigned stride) {
+  MapNode* bigger = new_branch(roomy(words));
+  bigger->detail = link.node->detail;
+  copy_words(bigger->slots(), link.node->slots(), words_of(link, stride));
+  release_node(link.node);
+  link.node = bigger;
+}
+inline void reserve(MapLink& link, unsigned words, unsigned stride) {
+  if (words > link.node->tag) [[unlikely]] move_to_bigger(link, words, stride);
+}
+
+void share_entries(const MapNode* node, const TypeInfo& type) {
   const unsigned stride = stride_of(type);
-  const unsigned words = words_of(node, stride);
-  MapNode* copy = node->detail == kMapCollision ? new_collision(words + spare) : new_branch(roomy(words + spare));
-  copy->entries = node->entries;
-  if (node->detail != kMapCollision) copy->children = node->children;
-  std::memcpy(copy->slots(), node->slots(), 8 * words);
-  each_reference(node, type, [](Object* child, const TypeInfo&) { share(child); });
+  const bool keys = type.first->has_references, values = stride == 2 && type.second->has_references;
+  if (!keys && !values) return;
+  const Word* entry = node->first_entry();
+  for (unsigned i = node->entry_count(); i-- > 0; entry += stride) {
+    if (keys) share(object_of(entry[0]));
+    if (values) share(object_of(entry[1]));
+  }
+}
+[[gnu::noinline]] void copy_node(MapLink& link, unsigned spare, const TypeInfo& type) {
+  MapNode* node = link.node;
+  const unsigned stride = stride_of(type), words = node->entry_count() * stride;
+  MapNode* copy;
+  if (node->is_collision()) {
+    copy = new_collision(words + spare);
+    copy->collision().entries = node->collision().entries;
+    copy_words(copy->first_entry(), node->first_entry(), words);
+  } else {
+    const unsigned children = node->child_count();
+    copy = new_branch(roomy(words + children * kLink + spare));
+    copy->detail = node->detail;
+    copy_words(copy->slots(), node->slots(), words);
+    const MapLink* from = child_in(static_cast<const MapNode*>(node), words);
+    MapLink* to = child_in(copy, words);
+    for (unsigned i = 0; i < children; ++i) {
+      to[i] = from[i];
+      share(static_cast<Object*>(to[i].node));
+    }
+  }
+  share_entries(node, type);
   drop(static_cast<Object*>(node), type);
-  return copy;
+  link.node = copy;
 }
-
-// Puts `count` words in at index `at`; the node may move.
-MapNode* open_gap(MapNode* node, unsigned at, unsigned count, unsigned stride) {
-  const unsigned words = words_of(node, stride);
-  if (words + count > node->capacity()) node = move_to_bigger(node, roomy(words + count), stride);
-  std::memmove(node->slots() + at + count, node->slots() + at, 8 * (words - at));
-  return node;
-}
-void close_gap(MapNode* node, unsigned at, unsigned count, unsigned words) {
-  std::memmove(node->slots() + at, node->slots() + at + count, 8 * (words - at - count));
+// Makes the node one that may be changed: a copy takes the place of one that others see.
+inline void own(MapLink& link, unsigned spare, const TypeInfo& type) {
+  if (!is_unique(link.node)) copy_node(link, spare, type);
 }
 
 struct Entry {
@@ -114,28 +192,64 @@ void put(Word* slot, const Entry& entry, unsigned stride) {
   slot[0] = entry.key;
   if (stride == 2) slot[1] = entry.value;
 }
+Entry entry_in(const Word* slot, unsigned stride) { return {slot[0], stride == 2 ? slot[1] : 0}; }
+
+inline void add_entry(MapLink& link, std::uint32_t bit, const Entry& entry, unsigned stride) {
+  const unsigned at = entry_at(link, bit, stride), words = words_of(link, stride);
+  reserve(link, words + stride, stride);
+  Word* slot = link.node->slots() + at;
+  move_up(slot, words - at, stride);
+  put(slot, entry, stride);
+  link.entries |= bit;
+  link.node->detail = static_cast<std::uint16_t>(link.node->detail + MapNode::kOneEntry);
+}
+
+// A child takes the place of the entry of its bit.
+void entry_to_child(MapLink& link, std::uint32_t bit, const MapLink& child, unsigned stride) {
+  const unsigned words = words_of(link, stride), from = entry_at(link, bit, stride);
+  const unsigned to = child_at(link, bit, stride) - stride;  // with the entry gone
+  reserve(link, words + kLink - stride, stride);
+  Word* slots = link.node->slots();
+  if (kLink != stride) move_up(slots + to + stride, words - to - stride, kLink - stride);
+  move_down(slots + from + stride, to - from, stride);
+  *child_in(link.node, to) = child;
+  link.entries &= ~bit;
+  link.children |= bit;
+  link.node->detail = static_cast<std::uint16_t>(link.node->detail - MapNode::kOneEntry + MapNode::kOneChild);
+}
+// And the other way.
+void child_to_entry(MapLink& link, std::uint32_t bit, const Entry& entry, unsigned stride) {
+  const unsigned words = words_of(link, stride), from = child_at(link, bit, stride), to = entry_at(link, bit, stride);
+  Word* slots = link.node->slots();
+  move_up(slots + to, from - to, stride);
+  if (kLink != stride) move_down(slots + from + kLink, words - from - kLink, kLink - stride);
+  put(slots + to, entry, stride);
+  link.entries |= bit;
+  link.children &= ~bit;
+  link.node->detail = static_cast<std::uint16_t>(link.node->detail + MapNode::kOneEntry - MapNode::kOneChild);
+}
 
 // A node of two entries whose hashes agree below `shift`.
-MapNode* make_pair(const Entry& a, std::uint64_t hash_a, const Entry& b, std::uint64_t hash_b, unsigned shift, unsigned stride) {
+MapLink make_pair(const Entry& a, std::uint64_t hash_a, const Entry& b, std::uint64_t hash_b, unsigned shift, unsigned stride) {
   if (shift >= MapNode::kHashBits) {
     MapNode* node = new_collision(2 * stride);
-    node->entries = 2;
-    put(node->slots(), a, stride);
-    put(node->slots() + stride, b, stride);
-    return node;
+    node->collision().entries = 2;
+    put(node->first_entry(), a, stride);
+    put(node->first_entry() + stride, b, stride);
+    return {0, 0, node};
   }
   const std::uint32_t bit_a = bit_at(hash_a, shift), bit_b = bit_at(hash_b, shift);
   if (bit_a == bit_b) {
-    MapNode* node = new_branch(roomy(1));
-    node->children = bit_a;
-    node->slots()[0] = to_word(make_pair(a, hash_a, b, hash_b, shift + MapNode::kBits, stride));
-    return node;
+    MapNode* node = new_branch(roomy(kLink));
+    node->detail = kMapBranch + MapNode::kOneChild;
+    *child_in(node, 0) = make_pair(a, hash_a, b, hash_b, shift + MapNode::kBits, stride);
+    return {0, bit_a, node};
   }
   MapNode* node = new_branch(roomy(2 * stride));
-  node->entries = bit_a | bit_b;
+  node->detail = kMapBranch + 2 * MapNode::kOneEntry;
   put(node->slots(), bit_a < bit_b ? a : b, stride);
   put(node->slots() + stride, bit_a < bit_b ? b : a, stride);
-  return node;
+  return {bit_a | bit_b, 0, node};
 }
 
 // The value takes the place of the one in `slot`, whose key stays.
@@ -148,108 +262,106 @@ void replace(Word* slot, const Entry& entry, const TypeInfo& type) {
 }
 
 template <class Same>
-MapNode* insert_into_collision(MapNode* node, const Entry& entry, bool& added, const TypeInfo& type, Same same) {
+bool insert_into_collision(MapLink& link, const Entry& entry, const TypeInfo& type, Same same) {
   const unsigned stride = stride_of(type);
-  node = own(node, stride, type);
-  for (unsigned i = 0; i < node->entries; ++i) {
-    Word* slot = node->slots() + i * stride;
+  own(link, stride, type);
+  MapNode* node = link.node;
+  const unsigned count = node->entry_count();
+  for (unsigned i = 0; i < count; ++i) {
+    Word* slot = node->first_entry() + i * stride;
     if (!same(slot[0], entry.key, *type.first)) continue;
     replace(slot, entry, type);
-    return node;
+    return false;
   }
-  const unsigned words = node->entries * stride;
-  if (words + stride > node->capacity()) node = move_to_bigger(node, words + 2 * stride, stride);
-  put(node->slots() + words, entry, stride);
-  ++node->entries;
-  added = true;
-  return node;
+  const unsigned words = count * stride;
+  if (words + stride > node->collision().capacity) {
+    link.node = new_collision(words + 2 * stride);
+    copy_words(link.node->first_entry(), node->first_entry(), words);
+    release_node(node);
+    node = link.node;
+  }
+  put(node->first_entry() + words, entry, stride);
+  node->collision().entries = count + 1;
+  return true;
 }
 
-// Consumes the node and the entry. At most twelve levels deep.
-template <class Same>
-MapNode* insert_into(MapNode* node, const Entry& entry, std::uint64_t hash, unsigned shift, bool& added, const TypeInfo& type, Same same) {
-  if (node->detail == kMapCollision) return insert_into_collision(node, entry, added, type, same);
-  const unsigned stride = stride_of(type);
-  const std::uint32_t bit = bit_at(hash, shift);
-  node = own(node, node->entries & bit ? 0 : stride, type);
-  if (node->children & bit) {
-    Word& child = node->slots()[node->entry_count() * stride + below(node->children, bit)];
-    child = to_word(insert_into(node_of(child), entry, hash, shift + MapNode::kBits, added, type, same));
-    return node;
-  }
-  const unsigned at = below(node->entries, bit) * stride;
-  if (!(node->entries & bit)) {
-    node = open_gap(node, at, stride, stride);
-    put(node->slots() + at, entry, stride);
-    node->entries |= bit;
-    added = true;
-    return node;
-  }
-  Word* slot = node->slots() + at;
-  if (same(slot[0], entry.key, *type.first)) {
-    replace(slot, entry, type);
-    return node;
-  }
-  // Two keys share the bits so far: both move into a child.
-  const Entry other{slot[0], stride == 2 ? slot[1] : 0};
-  MapNode* pair = make_pair(other, hash_of(other.key, *type.first), entry, hash, shift + MapNode::kBits, stride);
-  const unsigned words = words_of(node, stride);
-  close_gap(node, at, stride, words);
-  node->entries &= ~bit;
-  const unsigned child = node->entry_count() * stride + below(node->children, bit);
-  const unsigned left = words - stride;
-  std::memmove(node->slots() + child + 1, node->slots() + child, 8 * (left - child));
-  node->slots()[child] = to_word(pair);
-  node->children |= bit;
-  added = true;
-  return node;
-}
-
-bool is_single(const MapNode* node) {
-  return node->detail == kMapCollision ? node->entries == 1 : node->children == 0 && node->entry_count() == 1;
-}
-
-// Consumes the node, in which the key is known to be. Null when nothing is left.
-MapNode* erase_from(MapNode* node, Word key, std::uint64_t hash, unsigned shift, const TypeInfo& type) {
-  const unsigned stride = stride_of(type);
-  node = own(node, 0, type);
-  const unsigned words = words_of(node, stride);
-  unsigned at;
-  if (node->detail == kMapCollision) {
-    at = 0;
-    while (!equal(node->slots()[at], key, *type.first)) at += stride;
-  } else {
+// Consumes the entry. Whether its key is a new one.
+template <class Stride, class Same>
+bool insert_into(MapLink* link, const Entry& entry, std::uint64_t hash, const TypeInfo& type, Stride stride, Same same) {
+  for (unsigned shift = 0; shift < MapNode::kHashBits; shift += MapNode::kBits) {
     const std::uint32_t bit = bit_at(hash, shift);
-    if (node->children & bit) {
-      const unsigned place = node->entry_count() * stride + below(node->children, bit);
-      MapNode* child = erase_from(node_of(node->slots()[place]), key, hash, shift + MapNode::kBits, type);
-      if (!is_single(child)) {
-        node->slots()[place] = to_word(child);
-        return node;
-      }
-      // An only entry lives in the parent: that keeps tries canonical.
-      const Entry only{child->slots()[0], stride == 2 ? child->slots()[1] : 0};
-      release_node(child);
-      close_gap(node, place, 1, words);
-      node->children &= ~bit;
-      const unsigned to = below(node->entries, bit) * stride;
-      node = open_gap(node, to, stride, stride);
-      put(node->slots() + to, only, stride);
-      node->entries |= bit;
-      return node;
+    if (link->children & bit) {
+      own(*link, 0, type);
+      link = child_in(link->node, child_at(*link, bit, stride));
+      continue;
     }
-    at = below(node->entries, bit) * stride;
+    if (!(link->entries & bit)) {
+      own(*link, stride, type);
+      add_entry(*link, bit, entry, stride);
+      return true;
+    }
+    own(*link, 0, type);
+    Word* slot = link->node->slots() + entry_at(*link, bit, stride);
+    if (same(slot[0], entry.key, *type.first)) {
+      replace(slot, entry, type);
+      return false;
+    }
+    // Two keys share the bits so far: both move into a child.
+    const Entry other = entry_in(slot, stride);
+    entry_to_child(*link, bit, make_pair(other, hash_of(other.key, *type.first), entry, hash, shift + MapNode::kBits, stride), stride);
+    return true;
   }
-  const Word old_key = node->slots()[at];
-  const Word old_value = stride == 2 ? node->slots()[at + 1] : 0;
-  close_gap(node, at, stride, words);
-  if (node->detail == kMapCollision) --node->entries;
-  else node->entries &= ~bit_at(hash, shift);
-  drop_word(old_key, *type.first);
-  if (stride == 2) drop_word(old_value, *type.second);
-  if (words > stride) return node;
-  release_node(node);
-  return nullptr;
+  return insert_into_collision(*link, entry, type, same);
+}
+
+// Takes the entry at that place out of a private node.
+void remove_entry(MapLink& link, unsigned at, std::uint32_t bit, unsigned stride) {
+  MapNode* node = link.node;
+  if (node->is_collision()) {
+    const unsigned words = node->entry_count() * stride;
+    move_down(node->first_entry() + at + stride, words - at - stride, stride);
+    --node->collision().entries;
+    return;
+  }
+  move_down(node->slots() + at + stride, words_of(link, stride) - at - stride, stride);
+  link.entries &= ~bit;
+  node->detail = static_cast<std::uint16_t>(node->detail - MapNode::kOneEntry);
+}
+
+// The key is known to be there.
+void erase_from(MapLink* root, Word key, std::uint64_t hash, const TypeInfo& type) {
+  const unsigned stride = stride_of(type);
+  MapLink* way[kDeepest + 1] = {root};
+  unsigned depth = 0;
+  const auto bit_of = [&](unsigned level) { return bit_at(hash, level * MapNode::kBits); };
+  for (;; ++depth) {
+    MapLink& link = *way[depth];
+    own(link, 0, type);
+    if (depth == kDeepest || !(link.children & bit_of(depth))) break;
+    way[depth + 1] = child_in(link.node, child_at(link, bit_of(depth), stride));
+  }
+  MapLink& last = *way[depth];
+  const std::uint32_t bit = depth < kDeepest ? bit_of(depth) : 0;
+  unsigned at = 0;
+  if (depth < kDeepest) at = entry_at(last, bit, stride);
+  else
+    while (!equal(last.node->first_entry()[at], key, *type.first)) at += stride;
+  const Entry old = entry_in(last.node->first_entry() + at, stride);
+  remove_entry(last, at, bit, stride);
+  // An only entry lives in the parent: that keeps tries canonical.
+  for (; depth > 0; --depth) {
+    MapNode* node = way[depth]->node;
+    if (node->entry_count() != 1 || node->child_count() != 0) break;
+    const Entry only = entry_in(node->first_entry(), stride);
+    release_node(node);
+    child_to_entry(*way[depth - 1], bit_of(depth - 1), only, stride);
+  }
+  if (!root->entries && !root->children) {
+    release_node(root->node);
+    *root = {};
+  }
+  drop_word(old.key, *type.first);
+  if (stride == 2) drop_word(old.value, *type.second);
 }
 
 Map* own_map(Map* map, const TypeInfo& type) {
@@ -257,53 +369,53 @@ Map* own_map(Map* map, const TypeInfo& type) {
   Map* copy = make<Map>();
   copy->root = map->root;
   copy->size = map->size;
-  if (copy->root) share(copy->root);
+  if (copy->root.node) share(static_cast<Object*>(copy->root.node));
   drop(static_cast<Object*>(map), type);
   return copy;
 }
 
 // `Step` sees each node on the way and may refuse it.
-template <class Node, class Step, class Same>
-auto locate(Node* node, Word key, std::uint64_t hash, const TypeInfo& type, Step&& step, Same same) -> decltype(node->slots()) {
-  const unsigned stride = stride_of(type);
-  for (unsigned shift = 0; node; shift += MapNode::kBits) {
-    if (!step(node)) return nullptr;
-    if (node->detail == kMapCollision) {
-      for (unsigned i = 0; i < node->entries; ++i)
-        if (same(node->slots()[i * stride], key, *type.first)) return node->slots() + i * stride;
-      return nullptr;
-    }
+template <class Node, class Step, class Stride, class Same>
+auto locate(MapLink link, Word key, std::uint64_t hash, const TypeInfo& type, Step&& step, Stride stride, Same same)
+    -> decltype(std::declval<Node>().slots()) {
+  for (unsigned shift = 0; shift < MapNode::kHashBits; shift += MapNode::kBits) {
     const std::uint32_t bit = bit_at(hash, shift);
-    if (node->entries & bit) {
-      auto slot = node->slots() + below(node->entries, bit) * stride;
+    Node* node = link.node;
+    if (link.entries & bit) {
+      if (!step(node)) return nullptr;
+      auto slot = node->slots() + entry_at(link, bit, stride);
       return same(slot[0], key, *type.first) ? slot : nullptr;
     }
-    if (!(node->children & bit)) return nullptr;
-    node = node_of(node->slots()[node->entry_count() * stride + below(node->children, bit)]);
+    if (!(link.children & bit) || !step(node)) return nullptr;
+    link = *child_in(node, child_at(link, bit, stride));
   }
+  Node* node = link.node;
+  if (!step(node)) return nullptr;
+  const unsigned count = node->entry_count();
+  for (unsigned i = 0; i < count; ++i)
+    if (same(node->first_entry()[i * stride], key, *type.first)) return node->first_entry() + i * stride;
   return nullptr;
 }
 
 }  // namespace
 
 Map* empty_map() noexcept {
-  static Map empty{{kImmortal, 0, kMapItself}, nullptr, 0};
+  static Map empty{{kImmortal, 0, kMapItself}, 0, {}};
   return &empty;
 }
 
 const Word* find(const Map* map, Word key, const TypeInfo& type) {
-  if (!map->root) return nullptr;
   const std::uint64_t hash = hash_of(key, *type.first);
-  return with_equality_of(*type.first, [&](auto same) {
-    return locate(static_cast<const MapNode*>(map->root), key, hash, type, [](const MapNode*) { return true; }, same);
+  return with_kind_of(type, [&](auto stride, auto same) {
+    return locate<const MapNode>(map->root, key, hash, type, [](const MapNode*) { return true; }, stride, same);
   });
 }
 
 Word* find_private(Map* map, Word key, const TypeInfo& type) {
-  if (!map->root || !is_unique(map)) return nullptr;
+  if (!is_unique(map)) return nullptr;
   const std::uint64_t hash = hash_of(key, *type.first);
-  return with_equality_of(*type.first, [&](auto same) {
-    return locate(map->root, key, hash, type, [](MapNode* node) { return is_unique(node); }, same);
+  return with_kind_of(type, [&](auto stride, auto same) {
+    return locate<MapNode>(map->root, key, hash, type, [](MapNode* node) { return is_unique(node); }, stride, same);
   });
 }
 
@@ -312,23 +424,20 @@ Map* insert(Map* map, Word key, Word value, const TypeInfo& type) {
   const Entry entry{key, value};
   const std::uint64_t hash = hash_of(key, *type.first);
   const unsigned stride = stride_of(type);
-  if (!map->root) {
-    map->root = new_branch(roomy(stride));
-    map->root->entries = bit_at(hash, 0);
-    put(map->root->slots(), entry, stride);
+  if (!map->root.node) {
+    map->root.node = new_branch(roomy(stride));
+    add_entry(map->root, bit_at(hash, 0), entry, stride);
     map->size = 1;
     return map;
   }
-  bool added = false;
-  map->root = with_equality_of(*type.first, [&](auto same) { return insert_into(map->root, entry, hash, 0, added, type, same); });
-  map->size += added;
+  map->size += with_kind_of(type, [&](auto stride, auto same) { return insert_into(&map->root, entry, hash, type, stride, same); });
   return map;
 }
 
 Map* erase(Map* map, Word key, const TypeInfo& type) {
   if (!find(map, key, type)) return map;
   map = own_map(map, type);
-  map->root = erase_from(map->root, key, hash_of(key, *type.first), 0, type);
+  erase_from(&map->root, key, hash_of(key, *type.first), type);
   --map->size;
   return map;
 }

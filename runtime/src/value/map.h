@@ -28,16 +28,16 @@ Word* find_private(Map* map, Word key, const TypeInfo& type);
 // Calls visit(const Word* entry) for each entry.
 template <class Visit>
 void each_entry(const Map* map, const TypeInfo& type, Visit&& visit) {
-  if (!map->root) return;
+  if (!map->root.node) return;
   const unsigned stride = type.kind == Kind::Map ? 2 : 1;
   WorkStack<const MapNode*, 48> waiting;
-  waiting.push(map->root);
+  waiting.push(map->root.node);
   while (!waiting.empty()) {
     const MapNode* node = waiting.pop();
-    const unsigned words = node->entry_count() * stride;
-    for (unsigned i = 0; i < words; i += stride) visit(node->slots() + i);
-    for (unsigned i = node->child_count(); i-- > 0;)
-      waiting.push(static_cast<const MapNode*>(object_of(node->slots()[words + i])));
+    const Word* entry = node->first_entry();
+    for (unsigned i = node->entry_count(); i-- > 0; entry += stride) visit(entry);
+    const MapLink* children = node->first_child(stride);
+    for (unsigned i = node->child_count(); i-- > 0;) waiting.push(children[i].node);
   }
 }
 

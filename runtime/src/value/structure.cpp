@@ -56,17 +56,17 @@ int leaf_compare(Word a, Word b, const TypeInfo& type) {
 
 std::unique_ptr<Entries> sorted_entries(const Map* map, const TypeInfo& type) {
   auto entries = std::make_unique<Entries>();
-  if (!map->root) return entries;
+  if (!map->root.node) return entries;
   const unsigned stride = type.kind == Kind::Map ? 2 : 1;
   entries->reserve(static_cast<std::size_t>(map->size) * stride);
   WorkStack<const MapNode*> waiting;
-  waiting.push(map->root);
+  waiting.push(map->root.node);
   while (!waiting.empty()) {
     const MapNode* node = waiting.pop();
-    const unsigned words = node->entry_count() * stride;
-    entries->insert(entries->end(), node->slots(), node->slots() + words);
-    for (unsigned i = 0; i < node->child_count(); ++i)
-      waiting.push(static_cast<const MapNode*>(object_of(node->slots()[words + i])));
+    const Word* first = node->first_entry();
+    entries->insert(entries->end(), first, first + node->entry_count() * stride);
+    const MapLink* children = node->first_child(stride);
+    for (unsigned i = 0; i < node->child_count(); ++i) waiting.push(children[i].node);
   }
   const TypeInfo& key = *type.first;
   if (stride == 1) {
@@ -119,17 +119,20 @@ struct Pair {
 
 bool same_entries_in_any_order(const MapNode* a, const MapNode* b, const TypeInfo& type) {
   const unsigned stride = type.kind == Kind::Map ? 2 : 1;
-  for (unsigned i = 0; i < a->entries; ++i) {
-    const Word* x = a->slots() + i * stride;
+  for (unsigned i = 0; i < a->entry_count(); ++i) {
+    const Word* x = a->first_entry() + i * stride;
     bool found = false;
-    for (unsigned j = 0; j < b->entries && !found; ++j) {
-      const Word* y = b->slots() + j * stride;
+    for (unsigned j = 0; j < b->entry_count() && !found; ++j) {
+      const Word* y = b->first_entry() + j * stride;
       found = equal(x[0], y[0], *type.first) && (stride == 1 || equal(x[1], y[1], *type.second));
     }
     if (!found) return false;
   }
   return true;
 }
+
+// Tries are canonical, so links at one place of two equal ones say the same; collision nodes have no bits.
+bool same_slots(const MapLink& a, const MapLink& b) { return a.entries == b.entries && a.children == b.children; }
 
 // 0 when equal. Otherwise, with kOrdered, the sign says which is less; without, any other number.
 template <bool kOrdered>
@@ -163,8 +166,8 @@ int walk(Word a, Word b, const TypeInfo& whole) {
       listed.push_back(sorted_entries(n, *type));
       open.push({listed[listed.size() - 2].get(), listed.back().get(), type, 0, Pair::Part::Listed});
     } else {
-      if (m->size != n->size) return 1;
-      if (m->root && n->root) open.push({m->root, n->root, type, 0, Pair::Part::Node});
+      if (m->size != n->size || !same_slots(m->root, n->root)) return 1;
+      if (m->root.node) open.push({m->root.node, n->root.node, type, 0, Pair::Part::Node});
     }
     return 0;
   };
@@ -195,13 +198,9 @@ int walk(Word a, Word b, const TypeInfo& whole) {
       case Pair::Part::Node: {
         const MapNode* x = static_cast<const MapNode*>(pair.a);
         const MapNode* y = static_cast<const MapNode*>(pair.b);
-        if (pair.next == 0) {
-          if (x->detail != y->detail || x->entries != y->entries) return 1;
-          if (x->detail == kMapCollision) {
-            if (!same_entries_in_any_order(x, y, *pair.type)) return 1;
-            break;
-          }
-          if (x->children != y->children) return 1;
+        if (x->is_collision()) {
+          if (x->entry_count() != y->entry_count() || !same_entries_in_any_order(x, y, *pair.type)) return 1;
+          break;
         }
         const unsigned stride = pair.type->kind == Kind::Map ? 2 : 1;
         const unsigned words = x->entry_count() * stride;
@@ -209,12 +208,15 @@ int walk(Word a, Word b, const TypeInfo& whole) {
         if (pair.next >= end) break;
         const unsigned i = pair.next++;
         if (pair.next < end) open.push(pair);
-        a = x->slots()[i];
-        b = y->slots()[i];
         if (i >= words) {
-          open.push({object_of(a), object_of(b), pair.type, 0, Pair::Part::Node});
+          const MapLink& below = x->first_child(stride)[i - words];
+          const MapLink& other = y->first_child(stride)[i - words];
+          if (!same_slots(below, other)) return 1;
+          open.push({below.node, other.node, pair.type, 0, Pair::Part::Node});
           break;
         }
+        a = x->slots()[i];
+        b = y->slots()[i];
         type = stride == 2 && i % 2 ? pair.type->second : pair.type->first;
         if (const int difference = look()) return difference;
         break;
@@ -362,7 +364,7 @@ std::uint64_t hash(Word value, const TypeInfo& whole) {
     }
     const Map* map = static_cast<const Map*>(x);
     h = mix(h, static_cast<std::uint64_t>(map->size));
-    if (map->root) open.push({map->root, type, 0});
+    if (map->root.node) open.push({map->root.node, type, 0});
   };
 
   look();
@@ -398,11 +400,11 @@ std::uint64_t hash(Word value, const TypeInfo& whole) {
     }
     const MapNode* node = static_cast<const MapNode*>(static_cast<const Object*>(now.object));
     const unsigned stride = now.type->kind == Kind::Map ? 2 : 1;
-    if (node->detail == kMapCollision) {
+    if (node->is_collision()) {
       // The order inside differs between equal maps, so the entries are added up.
       std::uint64_t sum = 0;
-      for (unsigned i = 0; i < node->entries; ++i) {
-        const Word* entry = node->slots() + i * stride;
+      for (unsigned i = 0; i < node->entry_count(); ++i) {
+        const Word* entry = node->first_entry() + i * stride;
         sum += mix(hash(entry[0], *now.type->first), stride == 2 ? hash(entry[1], *now.type->second) : 0);
       }
       h = mix(h, sum);
@@ -413,11 +415,11 @@ std::uint64_t hash(Word value, const TypeInfo& whole) {
     if (now.next >= end) continue;
     const unsigned i = now.next++;
     if (now.next < end) open.push(now);
-    value = node->slots()[i];
     if (i >= words) {
-      open.push({object_of(value), now.type, 0});
+      open.push({node->first_child(stride)[i - words].node, now.type, 0});
       continue;
     }
+    value = node->slots()[i];
     type = stride == 2 && i % 2 ? now.type->second : now.type->first;
     look();
   }
