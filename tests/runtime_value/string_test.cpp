@@ -37,11 +37,11 @@ TEST_F(Strings, SlicesKeepTheirOwner) {
   String* s = string("prefix" + kLong);
   EXPECT_TRUE(string_starts_with(s, detail::empty_string()));
   String* rest = string_rest(self, shared(s), 6);
-  EXPECT_EQ(rest->owner, s);
+  EXPECT_EQ(rest->holder.owner(), s);
   drop(s, kString);
   EXPECT_EQ(text_of(rest), kLong);
   String* again = string_rest(self, shared(rest), 10);
-  EXPECT_EQ(again->owner, rest->owner);
+  EXPECT_EQ(again->holder.owner(), rest->holder.owner());
   drop(rest, kString);
   // The only one is moved along.
   String* moved = string_rest(self, again, 10);
@@ -60,7 +60,7 @@ TEST_F(Strings, LiteralsAreNeverCounted) {
   static const Literal literal("a literal with quite a few characters in it", 43);
   String* s = text(literal);
   String* rest = string_rest(self, s, 2);
-  EXPECT_EQ(rest->owner, nullptr);
+  EXPECT_EQ(rest->holder.owner(), nullptr);
   EXPECT_EQ(take(rest), "literal with quite a few characters in it");
   drop(s, kString);
   drop(s, kString);

@@ -301,23 +301,35 @@ void publish(Word value, const TypeInfo& type) noexcept;
 
 // ------------------------------------------------------------------------------------------ text and bytes
 
+// Where the bytes of a String or Bytes are: behind its header, with room for `capacity`, or inside `owner`, of which it shows a
+// slice. Those of a literal are in neither.
+class Holder {
+ public:
+  constexpr Holder() = default;
+  static Holder behind(std::size_t capacity) { return Holder(2 * capacity + 1); }
+  static Holder inside(Object* owner) { return Holder(reinterpret_cast<std::uintptr_t>(owner)); }
+  Object* owner() const { return word_ & 1 ? nullptr : reinterpret_cast<Object*>(word_); }  // null when there is none
+  std::size_t capacity() const { return word_ & 1 ? word_ / 2 : 0; }                          // 0 for literals and slices
+
+ private:
+  explicit Holder(std::uintptr_t word) : word_(word) {}
+  std::uintptr_t word_ = 0;
+};
 struct String : Object {
   static const TypeInfo& kInfo;
-  std::int64_t size;   // bytes
-  const char* data;    // the bytes behind the header, of a literal, or inside `owner`
-  String* owner;       // whose bytes a slice shows; null when they are its own
-  std::int64_t capacity;  // bytes behind the header; 0 for literals and slices
+  std::int64_t size;  // bytes
+  const char* data;
+  Holder holder;
 };
 struct Bytes : Object {
   static const TypeInfo& kInfo;
   std::int64_t size;
   const unsigned char* data;
-  Bytes* owner;
-  std::int64_t capacity;
+  Holder holder;
 };
 // A literal: static, immortal.
 struct Literal : String {
-  constexpr Literal(const char* text, std::int64_t length) : String{{kImmortal, 0, 0}, length, text, nullptr, 0} {}
+  constexpr Literal(const char* text, std::int64_t length) : String{{kImmortal, 0, 0}, length, text, {}} {}
 };
 constexpr String* text(const Literal& literal) { return const_cast<Literal*>(&literal); }
 

@@ -150,7 +150,11 @@ Object* string_split(Process& self, String* text, String* separator) {
   if (on.empty()) return string_to_graphemes(self, text);
   ListBuilder list(kString);
   std::size_t from = 0;
-  for (std::size_t at; (at = whole.find(on, from)) != kNone; from = at + on.size()) list.add(to_word(part(text, from, at)));
+  const auto split_at = [&](auto sought) {  // a character is found sooner than a text of one
+    for (std::size_t at; (at = whole.find(sought, from)) != kNone; from = at + on.size()) list.add(to_word(part(text, from, at)));
+  };
+  if (on.size() == 1) split_at(on[0]);
+  else split_at(on);
   list.add(to_word(part(text, from, whole.size())));
   return list.list();
 }

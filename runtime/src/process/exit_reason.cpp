@@ -33,8 +33,7 @@ String* static_text(std::string_view text) {
   String* s = make<String>();
   s->size = static_cast<std::int64_t>(text.size());
   s->data = text.data();
-  s->owner = nullptr;
-  s->capacity = 0;
+  s->holder = {};
   return s;
 }
 Object* make_crash(String* message, const char* at) { return make_crash_at(message, static_text(at)); }

@@ -88,7 +88,7 @@ void share_slow(Object* p) noexcept {
 void drop_slow(Object* p, const TypeInfo& type) noexcept {
   if (!let_go(p)) return;
   const bool is_leaf = detail::has_constructors(type.kind) ? !detail::constructor(p, type).has_references
-                       : type.kind == Kind::String || type.kind == Kind::Bytes ? !static_cast<String*>(p)->owner
+                       : type.kind == Kind::String || type.kind == Kind::Bytes ? !static_cast<String*>(p)->holder.owner()
                                                                                : false;
   if (is_leaf) {
     release_memory(p, object_size(p, type));

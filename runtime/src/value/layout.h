@@ -87,7 +87,7 @@ inline void each_reference(const Object* object, const TypeInfo& type, Visit&& v
       return;
     case Kind::String:
     case Kind::Bytes:
-      if (String* owner = static_cast<const String*>(object)->owner) visit(static_cast<Object*>(owner), type);
+      if (Object* owner = static_cast<const String*>(object)->holder.owner()) visit(owner, type);
       return;
     case Kind::Map:
     case Kind::Set: {
@@ -118,7 +118,7 @@ inline void each_reference(const Object* object, const TypeInfo& type, Visit&& v
 inline std::size_t object_size(const Object* object, const TypeInfo& type) {
   switch (type.kind) {
     case Kind::String:
-    case Kind::Bytes: return sizeof(String) + static_cast<std::size_t>(static_cast<const String*>(object)->capacity);
+    case Kind::Bytes: return sizeof(String) + static_cast<const String*>(object)->holder.capacity();
     case Kind::Function: {
       const ConstructorInfo* info = captures(object);
       return info && info->size ? info->size : sizeof(Closure);

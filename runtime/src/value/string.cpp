@@ -23,15 +23,30 @@ T* with_bytes(std::size_t size, std::size_t capacity) {
   s->detail = 0;
   s->size = static_cast<std::int64_t>(size);
   s->data = reinterpret_cast<decltype(s->data)>(s + 1);
-  s->owner = nullptr;
-  s->capacity = static_cast<std::int64_t>(capacity);
+  s->holder = Holder::behind(capacity);
   return s;
+}
+
+// Most texts are words, for which a call of memcpy is dear: two numbers that overlap, or touch.
+void copy_bytes(char* to, const char* from, std::size_t size) {
+  const auto copy = [&](auto number) {
+    auto last = number;
+    std::memcpy(&number, from, sizeof number);
+    std::memcpy(&last, from + size - sizeof last, sizeof last);
+    std::memcpy(to, &number, sizeof number);
+    std::memcpy(to + size - sizeof last, &last, sizeof last);
+  };
+  if (size > 16) std::memcpy(to, from, size);
+  else if (size >= 8) copy(std::uint64_t{});
+  else if (size >= 4) copy(std::uint32_t{});
+  else if (size >= 2) copy(std::uint16_t{});
+  else if (size == 1) *to = *from;
 }
 
 template <class T>
 T* copy_of(std::string_view text) {
   T* s = with_bytes<T>(text.size(), text.size());
-  if (!text.empty()) std::memcpy(bytes_of(s), text.data(), text.size());
+  copy_bytes(reinterpret_cast<char*>(s + 1), text.data(), text.size());
   return s;
 }
 
@@ -41,9 +56,10 @@ T* view_into(Whole* whole, std::size_t from, std::size_t size) {
   T* s = with_bytes<T>(size, 0);
   s->data = reinterpret_cast<decltype(s->data)>(whole->data + from);
   // What neither owns bytes nor looks into another's is a literal, whose bytes never go.
-  Whole* owner = whole->owner ? whole->owner : whole->capacity ? whole : nullptr;
+  Object* owner = whole->holder.owner();
+  if (!owner && whole->holder.capacity()) owner = whole;
   if (owner) share(owner);
-  s->owner = reinterpret_cast<T*>(owner);
+  s->holder = Holder::inside(owner);
   return s;
 }
 
@@ -77,9 +93,9 @@ template <class T>
 T* extended(T* a, std::string_view right, const TypeInfo& type) {
   const std::string_view left = view(a);
   // A private one may have room behind its last byte; nobody else sees those bytes.
-  const bool grows = is_unique(a) && a->capacity;
+  const bool grows = is_unique(a) && a->holder.capacity();
   const std::size_t offset = grows ? static_cast<std::size_t>(left.data() - bytes_of(a)) : 0;
-  if (grows && static_cast<std::size_t>(a->capacity) - offset - left.size() >= right.size()) {
+  if (grows && a->holder.capacity() - offset - left.size() >= right.size()) {
     std::memcpy(bytes_of(a) + offset + left.size(), right.data(), right.size());
     a->size += static_cast<std::int64_t>(right.size());
     return a;

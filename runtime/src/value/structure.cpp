@@ -268,44 +268,6 @@ std::uint64_t leaf_hash(Word value, const TypeInfo& type, std::uint64_t h) {
   }
 }
 
-}  // namespace
-
-namespace detail {
-
-std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed) noexcept {
-  const unsigned char* p = static_cast<const unsigned char*>(data);
-  std::uint64_t h = mix(seed, size);
-  while (size >= 16) {
-    std::uint64_t a, b;
-    std::memcpy(&a, p, 8);
-    std::memcpy(&b, p + 8, 8);
-    h = mix(a ^ h, b);
-    p += 16;
-    size -= 16;
-  }
-  // The rest, below 16 bytes, as two numbers that zeros fill up; most texts are no longer, and a call of memcpy is dear.
-  std::uint64_t first = 0, second = 0;
-  if (size >= 8) {
-    std::memcpy(&first, p, 8);
-    if (size > 8) {
-      std::memcpy(&second, p + size - 8, 8);
-      second >>= 8 * (16 - size);
-    }
-  } else if (size >= 4) {
-    std::uint32_t low, high;
-    std::memcpy(&low, p, 4);
-    std::memcpy(&high, p + size - 4, 4);
-    first = low | static_cast<std::uint64_t>(high) >> 8 * (8 - size) << 32;
-  } else if (size > 0) {
-    first = p[0] | static_cast<std::uint64_t>(p[size / 2]) << 8 * (size / 2) | static_cast<std::uint64_t>(p[size - 1]) << 8 * (size - 1);
-  }
-  return mix(first ^ h, second);
-}
-
-}  // namespace detail
-
-namespace {
-
 // What the items of a list are, where they are compared as a whole; else null.
 const TypeInfo* leaf_item(const TypeInfo& type) {
   if (type.kind != Kind::List) return nullptr;
