@@ -87,6 +87,7 @@ int wait_for_descriptor(Process&, int fd, bool write, std::int64_t deadline) {
   const int count = ::poll(&ready, 1, deadline == INT64_MAX ? -1 : static_cast<int>(left < 0 ? 0 : left));
   return count > 0 ? 0 : count == 0 ? ETIMEDOUT : errno;
 }
+void forget_descriptor(int) noexcept {}
 std::int64_t now() noexcept { return monotonic_now(); }
 std::uint64_t& random_state(Process&) noexcept {
   static std::uint64_t state = 0;
