@@ -49,7 +49,11 @@ TypeId Inferer::annotated(const syntax::TypeExpr* type, const AnnotationScope& s
       }
       TypeId made = scope.new_variables == NewVariables::Rigid ? types_.fresh_parameter(variable.name) : fresh();
       scope.variables->emplace(variable.name, made);
-      if (const SmallType* small = find_small_type(variable.name); small && small->meant && !program_.modules[scope.module].is_library) small_types_.emplace_back(variable.name, type->span);
+      if (program_.modules[scope.module].is_library) return made;
+      const SmallType* small = find_small_type(variable.name);
+      const std::string own = camel_case(variable.name);
+      if (small && small->meant) small_types_.push_back({variable.name, type->span, ""});
+      else if (variable.name.size() > 2 && program_.modules[scope.module].type_names.count(own)) small_types_.push_back({variable.name, type->span, own});
       return made;
     }
     case syntax::TypeKind::Tuple: {
@@ -75,7 +79,8 @@ void Inferer::report_small_type(const std::string& name, Span span, Severity sev
 }
 
 // `fn double(x: int) = x * 2`: the body shows that a certain type is meant, so the mistake is where `int` stands, and what the
-// body does is none. Where nothing contradicts, it may be meant.
+// body does is none. Where nothing contradicts, it may be meant. The same of `packet` beside a type `Packet`, which is a good name
+// for a variable as well.
 void Inferer::report_small_types() {
   const auto speaks_of = [](const std::string& text, const std::string& name) {
     for (size_t open = text.find('`'); open != std::string::npos;) {
@@ -87,7 +92,7 @@ void Inferer::report_small_types() {
     }
     return false;
   };
-  for (const auto& [name, span] : small_types_) {
+  for (const auto& [name, span, own] : small_types_) {
     Span item = span;
     for (const resolve::Function& function : program_.functions)
       if (function.item && function.item->span.file == span.file && function.item->span.begin <= span.begin && function.item->span.end >= span.end) item = function.item->span;
@@ -96,7 +101,13 @@ void Inferer::report_small_types() {
     };
     const bool contradicts = std::any_of(diags_.all().begin(), diags_.all().end(), follows);
     if (contradicts) diags_.remove_if(follows);
-    report_small_type(name, span, contradicts ? Severity::Error : Severity::Warning);
+    if (own.empty()) {
+      report_small_type(name, span, contradicts ? Severity::Error : Severity::Warning);
+    } else if (contradicts) {
+      diags_.error(Code::E0206, span, "unknown type " + quoted(name))
+          .note("names in small letters are type variables")
+          .suggest(span, own, "did you mean " + quoted(own) + "?");
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 // What names stand for: locals, functions, constants, constructors, and members of modules.
 #include <algorithm>
 
+#include "compiler/base/words.h"
 #include "compiler/infer/foreign_names.h"
 #include "compiler/infer/inferer.h"
 
@@ -10,17 +11,6 @@ namespace riotc::infer {
 namespace {
 
 std::string quoted(const std::string& text) { return "`" + text + "`"; }
-
-std::string snake_case(const std::string& name) {
-  std::string out;
-  for (size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    const bool is_upper = c >= 'A' && c <= 'Z';
-    if (is_upper && i > 0) out += '_';
-    out += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return out;
-}
 
 bool is_library_module(const std::string& name) {
   static const char* const names[] = {"list", "map", "set", "string", "int", "float", "option", "result", "bytes", "process", "file", "io", "json",

@@ -309,7 +309,12 @@ class Inferer {
     TypeId expected, found;
   };
   std::unordered_set<const Body*> told_keys_;             // bodies in which a function is a key of a map
-  std::vector<std::pair<std::string, Span>> small_types_;  // type variables called like types of other languages
+  struct SmallTypeUse {
+    std::string name;
+    Span span;
+    std::string own;  // the module's own type of that name; "" when it is one of other languages
+  };
+  std::vector<SmallTypeUse> small_types_;  // type variables called like types
   std::vector<Mismatch> mismatches_;                      // of arguments of the calls that are being looked at
   size_t items_told_ = 0;                                 // items of lists and maps that do not fit the others
   Span mismatched_pattern_;                               // told last to be for another type than what is matched

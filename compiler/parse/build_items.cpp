@@ -2,6 +2,7 @@
 // Items, their attributes and documentation.
 #include <algorithm>
 
+#include "compiler/base/words.h"
 #include "compiler/parse/tree_builder.h"
 
 namespace riotc::parse {
@@ -10,32 +11,6 @@ using enum TokenKind;
 using namespace syntax;
 
 namespace {
-
-std::string snake_case(const std::string& name) {
-  std::string out;
-  for (size_t i = 0; i < name.size(); ++i) {
-    bool upper = name[i] >= 'A' && name[i] <= 'Z';
-    bool after_lower = i > 0 && !(name[i - 1] >= 'A' && name[i - 1] <= 'Z') && name[i - 1] != '_';
-    bool before_lower = i > 0 && i + 1 < name.size() && name[i + 1] >= 'a' && name[i + 1] <= 'z' && name[i - 1] != '_';
-    if (upper && (after_lower || before_lower)) out.push_back('_');
-    out.push_back(upper ? static_cast<char>(name[i] + 32) : name[i]);
-  }
-  return out;
-}
-
-std::string camel_case(const std::string& name) {
-  std::string out;
-  bool raise = true;
-  for (char c : name) {
-    if (c == '_') {
-      raise = true;
-      continue;
-    }
-    out.push_back(raise && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
-    raise = false;
-  }
-  return out;
-}
 
 }  // namespace
 

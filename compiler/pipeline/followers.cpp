@@ -57,7 +57,7 @@ class Followers {
         std::string name(text(diagnostic.span));
         if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
         lost_.insert(name);
-        name[0] = static_cast<char>(name[0] - 'a' + 'A');
+        if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
         lost_.insert(name);
       }
       if (diagnostic.code == Code::E0202 && !diagnostic.suggestions.empty()) {
@@ -70,7 +70,7 @@ class Followers {
       if (is_syntax_error(diagnostic.code) && diagnostic.code != Code::E0103) unexpected_.push_back(diagnostic.span);
       if (diagnostic.code == Code::E0207 && text(diagnostic.span).size() > 1) {
         std::string name(text(diagnostic.span));
-        name[0] = static_cast<char>(name[0] - 'A' + 'a');
+        if (name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
         if (!diagnostic.helps.empty() && diagnostic.helps[0].ends_with("`" + name + "`")) capitals_.emplace(diagnostic.span.file.value, name);
       }
       if (diagnostic.code == Code::E0307) functions_used_.push_back(diagnostic.span);
