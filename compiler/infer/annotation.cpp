@@ -51,9 +51,12 @@ TypeId Inferer::annotated(const syntax::TypeExpr* type, const AnnotationScope& s
       scope.variables->emplace(variable.name, made);
       if (program_.modules[scope.module].is_library) return made;
       const SmallType* small = find_small_type(variable.name);
-      const std::string own = camel_case(variable.name);
+      const auto& types = program_.modules[scope.module].type_names;
+      const auto own = types.find(camel_case(variable.name));
+      const TypeDeclId* decl = own == types.end() ? nullptr : std::get_if<TypeDeclId>(&own->second);
+      const bool is_own = decl && variable.name.size() > 2 && program_.types[*decl].module.is_valid() && program_.types[*decl].module != program_.prelude;
       if (small && small->meant) small_types_.push_back({variable.name, type->span, ""});
-      else if (variable.name.size() > 2 && program_.modules[scope.module].type_names.count(own)) small_types_.push_back({variable.name, type->span, own});
+      else if (is_own) small_types_.push_back({variable.name, type->span, own->first});
       return made;
     }
     case syntax::TypeKind::Tuple: {
