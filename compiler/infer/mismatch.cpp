@@ -280,6 +280,8 @@ void Inferer::report_mismatch(Span span, TypeId expected, TypeId found, const Or
     report.help("a Result is `Ok(..)` or `Error(..)`");
   else if (origin.why == Why::Closure && f == unit_ && a_result(e) && (origin.name == "each" || origin.name == "map" || origin.name == "fold" || origin.name == "filter_map"))
     report.help("a `?` in a closure returns the error from the closure: `list.try_each`, `list.try_map` and `list.try_fold` stop at an error and return it");
+  else if (origin.why == Why::Closure && origin.name == "update" && es.kind == TypeKind::Named && es.decl == option_ && could_be(es.arguments[0], f))
+    report.help("`map.update` changes a value that is there; `map.upsert(m, key, fn(old) { .. })` is given an Option, and returns the value to be");
   else if (origin.why == Why::Argument && es.kind == TypeKind::Function && fs.kind != TypeKind::Function && types_.parameter_count(e) == 0 && could_be(types_.result(e), f))
     report.help("it takes a function, and calls it when it needs the value: `fn() { .. }`");
   else if (origin.why == Why::Pattern || origin.why == Why::Scrutinee || origin.why == Why::Iterated)

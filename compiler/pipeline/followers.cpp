@@ -134,10 +134,12 @@ class Followers {
       if (const auto ended = ended_.find({diagnostic.span.file.value, diagnostic.span.begin}); ended != ended_.end())
         diagnostic.labels.push_back({ended->second, "the brackets were all closed here"});
     }
-    if (const auto flood = floods_.find({diagnostic.code, diagnostic.span.file.value, diagnostic.message}); flood != floods_.end() && flood->second.size() > 3 && flood->second[2] == diagnostic.span) {
+    const size_t limit = limit_of(diagnostic);
+    if (const auto flood = floods_.find({diagnostic.code, diagnostic.span.file.value, diagnostic.message}); flood != floods_.end() && flood->second.size() > limit && flood->second[limit - 1] == diagnostic.span) {
       std::set<uint32_t> lines;
-      for (size_t i = 3; i < flood->second.size(); ++i) lines.insert(line(flood->second[i]));
-      diagnostic.notes.push_back("the same stands in " + listed(lines) + " too");
+      for (size_t i = limit; i < flood->second.size(); ++i) lines.insert(line(flood->second[i]));
+      lines.erase(line(diagnostic.span));
+      if (!lines.empty()) diagnostic.notes.push_back("the same stands in " + listed(lines) + " too");
       return;
     }
     if (!tells_of_unknown_name(diagnostic.code)) return;
@@ -205,11 +207,14 @@ class Followers {
     return between.find("\nfn ") == std::string_view::npos && between.find("\npub ") == std::string_view::npos;
   }
 
-  // The same sentence again and again: three times are enough, the third says where else.
+  // How often a sentence is said. What a closure should return and does not is often said by each arm of its `match`.
+  static size_t limit_of(const Diagnostic& diagnostic) { return diagnostic.message.starts_with("the closure that `") ? 1 : 3; }
+
+  // The same sentence again and again: the last that is told says where else.
   bool is_flood(const Diagnostic& diagnostic) {
     std::vector<Span>& places = floods_[{diagnostic.code, diagnostic.span.file.value, diagnostic.message}];
     places.push_back(diagnostic.span);
-    return places.size() > 3 && diagnostic.severity == Severity::Error;
+    return places.size() > limit_of(diagnostic) && diagnostic.severity == Severity::Error;
   }
 
   std::string_view text(Span span) const { return span.is_known() ? sources_.file(span.file).text(span) : ""; }
